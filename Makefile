@@ -1,0 +1,35 @@
+# Two commands do everything on a fresh clone: `make demo` and `make test`. Paths with spaces are fine: all are quoted or relative.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: setup demo test check evaluate bench clean
+
+setup: $(STAMP)
+
+# The environment is made anew only when what it is made of changes; once it stands, nothing asks the network.
+$(STAMP): pyproject.toml constraints.txt
+	test -x "$(BIN)/python" || "$(PYTHON)" -m venv .venv
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch "$(STAMP)"
+
+demo: setup
+	"$(BIN)/nadhir" code samples
+
+test: setup
+	"$(BIN)/python" -m pytest
+
+check: setup
+	"$(BIN)/ruff" check src tests benchmarks tools
+	"$(BIN)/ruff" format --check src tests benchmarks tools
+	"$(BIN)/mypy" --strict src/nadhir
+	"$(BIN)/nadhir" check
+
+evaluate: setup
+	"$(BIN)/nadhir" evaluate ../shared/gold
+
+bench: setup
+	"$(BIN)/python" benchmarks/speed.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

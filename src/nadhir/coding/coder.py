@@ -1,0 +1,129 @@
+"""The coder: from a document to drafts of claims, sentence by sentence, with a memory over the report.
+
+`Coder` is built once for a language pack; `Coder.drafts` keeps nothing between reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from nadhir.coding.causes import link_causes
+from nadhir.coding.completion import Completer
+from nadhir.coding.domain import off_topic
+from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Phraser
+from nadhir.coding.merge import merge_sentence
+from nadhir.coding.predications import PredicateFinder, Predication
+from nadhir.coding.scan import Scan, Scanner
+from nadhir.coding.sentence import Sentence
+from nadhir.coding.sources import SourceReader
+from nadhir.coding.status import SWALLOWS, StatusReader
+from nadhir.coding.verbs import VerbFinder
+from nadhir.knowledge.load import Knowledge, Pack
+from nadhir.reading.document import Document, Quote
+from nadhir.reading.morphology import Morphology
+from nadhir.reading.numbers import NumbersPack, find_numbers
+from nadhir.reading.times import TimesPack, find_times
+from nadhir.reading.tokens import Token
+from nadhir.resolving.actors import ActorResolver, focus_of
+from nadhir.resolving.gazetteer import Gazetteer
+
+
+class Memory:
+    """What the coder remembers over one report."""
+
+    __slots__ = ("drafts", "focus", "last_event", "resolver", "sources", "text")
+
+    def __init__(self, text: str, resolver: ActorResolver, sources: SourceReader, focus: list[str]) -> None:
+        self.text = text
+        self.resolver = resolver
+        self.sources = sources
+        self.focus = focus
+        self.drafts: list[Draft] = []
+        self.last_event: Draft | None = None
+
+
+class Coder:
+    """Codes documents of one language."""
+
+    def __init__(self, pack: Pack, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
+        self._pack = pack
+        self._knowledge = knowledge
+        self._morphology = Morphology(pack.script.clitics)
+        self._scanner = Scanner(pack, self._morphology, gazetteer)
+        self._phraser = Phraser(pack, knowledge)
+        self._verbs = VerbFinder(pack)
+        self._predicates = PredicateFinder(pack, knowledge)
+        self._numbers = NumbersPack.build(pack.numbers, pack.calendar)
+        self._times = TimesPack.build(pack.calendar, self._numbers)
+        bands = {b.id: (b.low, b.high) for b in knowledge.ontology.bands}
+        self._status = StatusReader(pack, bands)
+        self._completer = Completer(pack, knowledge)
+
+    def scan(self, tokens: Sequence[Token]) -> Scan:
+        """Lexicon hits and names of a run of tokens."""
+        return self._scanner(tokens)
+
+    def drafts(self, document: Document, title: Document | None, published: date | None) -> tuple[list[Draft], list[str]]:
+        """Drafts of all claims of a document in order of their triggers, and the countries that it is about."""
+        scan = self._scanner(document.tokens)
+        title_scan = self._scanner(title.tokens) if title is not None and title.tokens else None
+        focus = focus_of(scan, self._knowledge, title_scan)
+        if off_topic(scan, title_scan):
+            return [], focus
+        resolver = ActorResolver(self._knowledge, focus, published)
+        resolver.begin(document.text)
+        memory = Memory(document.text, resolver, SourceReader(self._pack, self._predicates.arguments, document.text), focus)
+        for index, span in enumerate(document.sentences):
+            if span.last <= span.first:
+                continue
+            sentence = self.sentence(scan, span.first, span.last, index, span.paragraph, published)
+            quotes = [q for q in document.quotes if q.first < span.last and q.last > span.first]
+            self._code_sentence(sentence, quotes, memory)
+        return memory.drafts, focus
+
+    def sentence(self, scan: Scan, first: int, last: int, index: int, paragraph: int, published: date | None) -> Sentence:
+        """Mentions, verbs, numbers and times of one sentence."""
+        stems = self._stems
+        numbers = find_numbers(scan.tokens, first, last, self._numbers, stems)
+        times = find_times(scan.tokens, first, last, self._times, published, stems)
+        numbers = [n for n in numbers if not any(t.first <= n.first < t.last for t in times)]
+        mentions = self._phraser(scan, first, last, numbers)
+        verbs = self._verbs(scan, first, last)
+        return Sentence(
+            scan, first, last, index=index, paragraph=paragraph, mentions=mentions, verbs=verbs, numbers=numbers, times=times
+        )
+
+    def _stems(self, token: Token) -> list[tuple[tuple[str, ...], str]]:
+        return [(a.labels, a.stem) for a in self._morphology.analyses(token.norm) if not a.suffix]
+
+    # --- one sentence -------------------------------------------------------------------------------------------
+
+    def _code_sentence(self, sentence: Sentence, quotes: Sequence[Quote], memory: Memory) -> None:
+        memory.resolver.see(sentence.mentions)
+        attributions = memory.sources.read(sentence, quotes)
+        found = self._predicates(sentence)
+        self._status(sentence, found, attributions)
+        kept = [p for p in found if not _swallowed(p)]
+        drafts = [d for p in kept if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None]
+        drafts = merge_sentence(drafts)
+        for draft in drafts:
+            self._completer.circumstances(draft, sentence, memory)
+        drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
+        memory.drafts.extend(drafts)
+        for draft in drafts:
+            if draft.kind == "event" and draft.code in ("ASSAULT", "COERCE", "MOBILIZE") and draft.status in ("actual", "historical"):
+                memory.last_event = draft
+
+
+def _swallowed(found: Predication) -> bool:
+    """What is asked, threatened, promised or refused is told by that speech act, not by a claim of its own."""
+    governor = found.governor
+    if governor is None or governor.code not in SWALLOWS or found.kind == "outlook":
+        return False
+    if found.code in SWALLOWS and found.form == "verb" and found.verb is not None and found.verb.finite and found.verb.conj:
+        return False
+    if found.form == "verb" and found.verb is not None:
+        return not found.verb.finite or found.verb.link == "comp" or found.status in ("hypothetical", "future")
+    return found.kind == "event" and not found.args.get("actors")

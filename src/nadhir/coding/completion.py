@@ -1,0 +1,278 @@
+"""From a predication to a draft: who is meant where a pronoun or nothing stands, what an estimate makes of it, who says it.
+
+The rules are the codebook's: the speaker of an accusation or threat is its actor; a denial is the denied claim, negated; a claim of
+responsibility is the deed claimed; what is estimated, expected or warned of is an outlook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nadhir.coding.drafts import Draft, add_entity, keys
+from nadhir.coding.mentions import Mention
+from nadhir.coding.predications import Predication
+from nadhir.coding.sentence import Sentence
+from nadhir.coding.sources import Attribution, SourceReader, Voice, role_of
+from nadhir.knowledge.load import Knowledge, Pack
+from nadhir.reading.numbers import Number
+from nadhir.reading.times import TimeExpression
+from nadhir.resolving.actors import ActorResolver
+
+if TYPE_CHECKING:
+    from nadhir.coding.coder import Memory
+
+SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
+_LOCAL = frozenset({"in", "near", "at", "around", "into", "toward", "on", "from", "to", "between", "through", "along", "over", "under", "of", "with"})
+_SURE = frozenset({"likely", "highly_likely", "almost_certain"})
+
+
+class Completer:
+    """Makes drafts. Built once for a pack."""
+
+    def __init__(self, pack: Pack, knowledge: Knowledge) -> None:
+        self._pack = pack
+        self._codes = {c.id: c for c in knowledge.ontology.codes}
+        self._actors = knowledge.actors
+
+    def __call__(
+        self,
+        found: Predication,
+        attributions: Sequence[Attribution],
+        resolver: ActorResolver,
+        sources: SourceReader,
+        memory: Memory,
+    ) -> Draft | None:
+        """The draft of a predication, or None where it is no claim after all."""
+        draft = Draft(found, found.kind, found.code, found.sentence.index, found.span)
+        draft.status, draft.modes, draft.score = found.status, list(found.modes), found.score
+        draft.likelihood = found.likelihood
+        draft.sources = sources.chain(attributions, found.first)
+        for slot, into in (("actors", draft.actors), ("recipients", draft.recipients)):
+            for mention in found.args.get(slot):
+                add_entity(into, resolver(mention))
+        draft.places = list(found.args.get("places"))
+        self._theme_mode(found, draft)
+        self._outlook(found, draft, attributions)
+        if draft.kind == "outlook" and not self._expected(found, draft, attributions):
+            return None
+        self._missing_actor(found, draft, attributions, memory)
+        self._responsibility(found, draft, memory)
+        self._speaker(found, draft, memory)
+        self._counts(found, draft)
+        draft.recipients = [e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)]
+        return draft
+
+    # --- modes and outlooks -----------------------------------------------------------------------------------------
+
+    def _theme_mode(self, found: Predication, draft: Draft) -> None:
+        modes = self._codes[draft.code].modes
+        if found.theme and found.theme in modes and found.theme not in draft.modes:
+            draft.modes.append(found.theme)
+        if draft.kind != "event":
+            return
+        sentence = found.sentence
+        for at in range(max(sentence.first, found.first - 5), min(sentence.last, found.last + 7)):
+            for hit in sentence.scan.hits[at]:
+                if hit.cat == "mode":
+                    cue = self._pack.modes[int(hit.ref)]
+                    if cue.id in modes and (not cue.codes or draft.code in cue.codes) and cue.id not in draft.modes:
+                        draft.modes.append(cue.id)
+
+    def _outlook(self, found: Predication, draft: Draft, attributions: Sequence[Attribution]) -> None:
+        """Under an estimate, a forecast or a warning an event or condition is what somebody expects."""
+        if draft.kind == "outlook" or not found.pred.outlook or draft.status == "historical":
+            return
+        speech = self._forecaster(found, attributions)
+        unsure = found.status in ("future", "hypothetical")
+        if draft.likelihood is not None or (speech and (found.form == "noun" or unsure)):
+            draft.kind, draft.code, draft.modes = "outlook", found.pred.outlook, []
+            if draft.status == "actual":
+                draft.status = "future"
+
+    def _forecaster(self, found: Predication, attributions: Sequence[Attribution]) -> bool:
+        return any(
+            a.entry is not None and a.entry.outlook and a.first <= found.first < a.last for a in attributions
+        )
+
+    def _expected(self, found: Predication, draft: Draft, attributions: Sequence[Attribution]) -> bool:
+        """An outlook needs somebody who expects: an estimate, a modal, a future, a forecast or a warning."""
+        warned = self._forecaster(found, attributions)
+        if draft.likelihood is not None:
+            band = draft.likelihood[0]
+            if draft.status in ("actual", "future"):
+                draft.status = "future"
+            elif draft.status == "negated" and band in _SURE:
+                draft.status = "negated"
+            return True
+        if draft.status in ("future", "hypothetical", "negated"):
+            return True
+        if warned or found.pred.future:
+            draft.status = "hypothetical"
+            return True
+        return False
+
+    # --- parties ----------------------------------------------------------------------------------------------------
+
+    def _missing_actor(self, found: Predication, draft: Draft, attributions: Sequence[Attribution], memory: Memory) -> None:
+        if draft.actors:
+            return
+        governor = found.governor
+        if governor is not None and governor.code == "ACCUSE" and governor.last <= found.first:
+            for mention in governor.args.get("recipients"):
+                add_entity(draft.actors, memory.resolver(mention))
+            if draft.actors:
+                draft.recipients = [e for e in draft.recipients if e not in draft.actors]
+                return
+        if draft.kind == "event" and draft.status == "negated":
+            denier = next((a for a in attributions if a.entry is not None and a.entry.negates and a.first <= found.first < a.last), None)
+            if denier is not None and denier.voices and found.form in ("noun", "verb") and not draft.recipients:
+                self._take_voice(draft, denier.voices[-1], memory)
+                return
+        if draft.code in SPEECH and draft.kind == "event" and draft.sources and not (found.verb and found.verb.passive):
+            voice, _ = draft.sources[-1]
+            if not voice.outlet:
+                self._take_voice(draft, voice, memory)
+                return
+        if found.args.pronoun == "subject" and found.form == "verb" and found.verb is not None and not found.verb.passive:
+            self._pronoun(found, draft, memory)
+
+    def _take_voice(self, draft: Draft, voice: Voice, memory: Memory) -> None:
+        entity = memory.resolver(voice.mention)
+        add_entity(draft.actors, entity)
+
+    def _pronoun(self, found: Predication, draft: Draft, memory: Memory) -> None:
+        """A pronoun or no subject at all: the actors of the claim before, in this paragraph."""
+        for earlier in reversed(memory.drafts[-4:]):
+            if found.sentence.index - earlier.sentence > 2:
+                break
+            if earlier.actors and earlier.kind in ("event", "relation"):
+                slot = draft.recipients if "subj" in self._frame_slots(found) else draft.actors
+                for entity in earlier.actors:
+                    if keys([entity]).isdisjoint(keys(draft.recipients)):
+                        add_entity(slot, entity)
+                return
+
+    def _frame_slots(self, found: Predication) -> tuple[str, ...]:
+        frame = found.pred.frame or self._codes[found.pred.code].frame
+        return ("subj",) if frame in ("state", "suffer", "fall", "linked") else ()
+
+    def _responsibility(self, found: Predication, draft: Draft, memory: Memory) -> None:
+        if not found.pred.responsibility:
+            return
+        deed = next((d for d in reversed(memory.drafts) if d.code == "ASSAULT" and d.kind == "event"), None)
+        if deed is not None:
+            draft.recipients = draft.recipients or [e for e in deed.recipients if e not in draft.actors]
+            draft.places = draft.places or list(deed.places)
+            draft.time = deed.time
+            draft.modes = [m for m in deed.modes if m not in draft.modes] + draft.modes
+        if draft.actors and not any(v.actor and v.actor == draft.actors[0].id for v, _ in draft.sources):
+            mention = next(iter(found.args.get("actors")), None)
+            if mention is not None:
+                voice = Voice(mention, draft.actors[0].text, "armed-group")
+                draft.sources = [*draft.sources, (voice, "claims")]
+        draft.sources = [(v, "claims" if v.actor and draft.actors and v.actor == draft.actors[0].id else s) for v, s in draft.sources]
+
+    def _speaker(self, found: Predication, draft: Draft, memory: Memory) -> None:
+        """The actor of a speech act is no source of it; the accuser is a source of what the accused is said to have done."""
+        if draft.kind == "event" and draft.code in SPEECH:
+            spans = {a.span for a in draft.actors}
+            ids = {a.id for a in draft.actors if a.id}
+            draft.sources = [(v, s) for v, s in draft.sources if v.span not in spans and not (v.actor and v.actor in ids)]
+        governor = found.governor
+        if governor is not None and governor.code == "ACCUSE" and draft.code != "ACCUSE" and governor.last <= found.first:
+            accuser = next(iter(governor.args.get("actors")), None)
+            if accuser is not None and not any(v.span == accuser.span for v, _ in draft.sources):
+                voice = Voice(accuser, memory.text[accuser.span.start : accuser.span.end], role_of(accuser))
+                draft.sources = [*draft.sources, (voice, "alleges")]
+
+    # --- numbers ----------------------------------------------------------------------------------------------------
+
+    def _counts(self, found: Predication, draft: Draft) -> None:
+        """The number beside the victims, the arrested, the displaced, the troops or the crowd."""
+        quantity = found.pred.toll or self._quantity_of(draft)
+        if not quantity:
+            return
+        number = self._number(found, quantity)
+        if number is not None:
+            draft.quantities[quantity] = (number.low, number.high)
+            draft.numbers.append(number.span)
+
+    def _quantity_of(self, draft: Draft) -> str:
+        if draft.code == "displacement":
+            return "displaced"
+        if draft.kind != "event":
+            return ""
+        if draft.code in ("MOBILIZE", "PROTEST"):
+            return "size"
+        if "abduct" in draft.modes:
+            return "abducted"
+        return "arrested" if "arrest" in draft.modes else ""
+
+    def _number(self, found: Predication, quantity: str) -> Number | None:
+        tokens_before = [n for n in found.sentence.numbers if n.last == found.first and n.kind in ("count", "one")]
+        if tokens_before and found.form in ("noun", "adj", "phrase"):
+            return tokens_before[-1]
+        slots = ("actors", "recipients") if quantity == "size" else ("recipients",)
+        for slot in slots:
+            for mention in found.args.get(slot):
+                if mention.number is not None and mention.number.kind in ("count", "one"):
+                    return mention.number
+        for function in ("obj", "subj", "of"):
+            for mention in found.args.functions.get(function, []):
+                if mention.cat == "count" and mention.number is not None:
+                    return mention.number
+        return None
+
+    # --- place and time ---------------------------------------------------------------------------------------------
+
+    def circumstances(self, draft: Draft, sentence: Sentence, memory: Memory) -> None:
+        """Where and when: from the clause, else the sentence, else the deed told before."""
+        found = draft.predication
+        if found is None:
+            return
+        if not draft.places:
+            draft.places = self._places(found, draft, sentence)
+        if draft.time is None:
+            draft.time = self._time(found, sentence)
+        before = memory.last_event
+        if before is None or draft.kind == "relation" or draft.code in SPEECH:
+            return
+        if sentence.index - before.sentence <= 2 and draft.status in ("actual", "negated"):
+            if not draft.places and draft.code != "CONSULT":
+                draft.places = list(before.places)
+            if draft.time is None and draft.kind == "event":
+                draft.time = before.time
+
+    def _places(self, found: Predication, draft: Draft, sentence: Sentence) -> list[Mention]:
+        if draft.kind == "relation" or draft.code in ("ACCUSE", "REJECT", "THREATEN", "REQUEST"):
+            return []
+        spans = {e.span for e in draft.actors + draft.recipients}
+        placed = [
+            m
+            for m in sentence.mentions
+            if m.place_ok and m.span not in spans and (m.cat == "place" or m.prep in ("in", "at", "near", "around", "into", "toward", "from"))
+        ]
+        placed = [m for m in placed if m.cat == "place" or m.prep]
+        if not placed:
+            return []
+        first, last = sentence.clause(found.first)
+        near = [m for m in placed if first <= m.first < last]
+        chosen = near or placed
+        best = min(chosen, key=lambda m: _distance(found, m))
+        group = [m for m in chosen if m.coord == best.coord or (m.first >= best.last and m.first - best.last <= 6)]
+        return group or [best]
+
+    def _time(self, found: Predication, sentence: Sentence) -> TimeExpression | None:
+        usable = [t for t in sentence.times if t.interval is not None or t.anchor == "anaphoric"]
+        usable = [t for t in usable if t.role not in ("frequency", "duration", "background", "dateline")]
+        if not usable:
+            return None
+        first, last = sentence.clause(found.first)
+        near = [t for t in usable if first <= t.first < last]
+        return min(near or usable, key=lambda t: min(abs(t.first - found.last), abs(found.first - t.last)))
+
+
+def _distance(found: Predication, mention: Mention) -> float:
+    gap = mention.first - found.last if mention.first >= found.last else found.first - mention.last
+    return gap + (0 if mention.prep in _LOCAL and mention.prep != "of" else 2)

@@ -1,0 +1,224 @@
+"""One pass over the words: what the lexicon knows of each, and which names stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nadhir.knowledge.lexicon import Item, Table, match_items
+from nadhir.knowledge.load import Pack
+from nadhir.reading.morphology import Morphology
+from nadhir.reading.tokens import Token
+from nadhir.resolving.gazetteer import Gazetteer, PlaceRow
+
+
+class Hit(NamedTuple):
+    """A lexicon entry found at tokens `first` to `last` (exclusive); `labels`, `suffix`: clitics of the first word."""
+
+    first: int
+    last: int
+    cat: str
+    ref: str
+    feat: str
+    labels: tuple[str, ...]
+    suffix: str
+
+
+class Name(NamedTuple):
+    """A name found: `cat` is actor, state, demonym, seat or place; `rows` are gazetteer candidates."""
+
+    first: int
+    last: int
+    cat: str
+    ref: str
+    labels: tuple[str, ...]
+    rows: tuple[PlaceRow, ...]
+
+
+class Scan:
+    """Hits by token; `names` left to right without overlap; `inside[i]`: token i belongs to an actor's or place's name."""
+
+    __slots__ = ("hits", "inside", "names", "tokens")
+
+    def __init__(self, tokens: Sequence[Token], hits: list[list[Hit]], names: list[Name]) -> None:
+        self.tokens = tokens
+        self.hits = hits
+        self.names = names
+        self.inside = [False] * (len(tokens) + 1)
+        for name in names:
+            if name.cat != "demonym":
+                for i in range(name.first, name.last):
+                    self.inside[i] = True
+
+    def has(self, index: int, *cats: str) -> Hit | None:
+        """The first hit at a token of one of the categories."""
+        if 0 <= index < len(self.hits):
+            for hit in self.hits[index]:
+                if hit.cat in cats:
+                    return hit
+        return None
+
+
+_NAME_ORDER = {"actor": 0, "state": 1, "seat": 2, "place": 3, "demonym": 4}
+
+
+class Scanner:
+    """Looks every word up once. Built once for a pack and gazetteer."""
+
+    def __init__(self, pack: Pack, morphology: Morphology, gazetteer: Gazetteer) -> None:
+        self._pack = pack
+        self._morphology = morphology
+        self._gazetteer = gazetteer
+        self._capitals = pack.script.capitals
+
+    def __call__(self, tokens: Sequence[Token]) -> Scan:
+        norms = [t.norm for t in tokens]
+        names_of = [t.name for t in tokens]
+        hits: list[list[Hit]] = [[] for _ in tokens]
+        for at, token in enumerate(tokens):
+            if token.kind == "word" or (token.kind == "mark" and token.norm in self._pack.words):
+                self._words(at, token, norms, hits[at])
+        names = self._names(tokens, names_of, hits)
+        return Scan(tokens, hits, names)
+
+    def _words(self, at: int, token: Token, norms: list[str], out: list[Hit]) -> None:
+        table = self._pack.words
+        best: dict[str, int] = {}
+        for reading in self._morphology.analyses(token.norm):
+            items = table.get(reading.stem)
+            if items is None:
+                continue
+            for item, last in match_items(items, at, norms, self._morphology.stems):
+                if reading.suffix and (last > at + 1 or item.cat in _NO_SUFFIX):
+                    continue
+                if reading.labels and not _takes(item, reading.labels):
+                    continue
+                if last < best.get(item.cat, 0):
+                    continue
+                best[item.cat] = last
+                out.append(Hit(at, last, item.cat, item.ref, item.feat, reading.labels, reading.suffix))
+        if len(out) > 1:
+            out[:] = [h for h in out if h.last >= best[h.cat]]
+
+    def _names(self, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]) -> list[Name]:
+        out: list[Name] = []
+        at, total = 0, len(tokens)
+        while at < total:
+            token = tokens[at]
+            found = self._name_at(at, token, tokens, names_of, hits) if token.kind == "word" else None
+            if found is None:
+                at += 1
+            else:
+                out.append(found)
+                at = found.last
+        return out
+
+    def _name_at(
+        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]
+    ) -> Name | None:
+        best: Name | None = None
+        known = self._pack.names
+        for reading in self._morphology.analyses(token.name):
+            if reading.suffix:
+                continue
+            items = known.get(reading.stem)
+            if items:
+                for item, last in match_items(items, at, names_of, self._no_stems):
+                    if not self._cased(item, tokens, at, last):
+                        continue
+                    name = Name(at, last, item.cat, item.ref, reading.labels, ())
+                    if best is None or _better(name, best):
+                        best = name
+        place = self._place_at(at, token, tokens, names_of, hits)
+        if place is not None and (best is None or _better(place, best)):
+            return place
+        return best
+
+    def _cased(self, item: Item, tokens: Sequence[Token], at: int, last: int) -> bool:
+        if not self._capitals:
+            first = tokens[at]
+            return item.feat != "acronym" or first.norm != first.name or not first.norm.isascii() or first.text.isupper()
+        if item.feat == "acronym":
+            return tokens[at].text.rstrip(".").isupper()
+        if item.cat == "demonym":
+            return True
+        return tokens[at].capital or tokens[last - 1].capital
+
+    def _place_at(
+        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]
+    ) -> Name | None:
+        if self._capitals and not token.capital:
+            return None
+        if any(h.cat == "notname" for h in hits[at]):
+            return None
+        plain = bool(hits[at]) and any(h.cat in _COMMON for h in hits[at])
+        after_place_word = at > 0 and any(h.cat == "pword" and h.last == at for h in hits[at - 1])
+        if plain and not after_place_word and (not self._capitals or at == 0 or tokens[at - 1].kind != "word"):
+            return self._long_place(at, tokens, names_of)
+        for reading in self._morphology.analyses(token.name):
+            if reading.suffix:
+                continue
+            size, rows = self._look(reading.stem, names_of, at)
+            if size:
+                if not self._capitals and not self._trusted(at, size, rows, hits, after_place_word, reading.labels):
+                    continue
+                if size == 1 and self._capitals and len(reading.stem) < 3:
+                    continue
+                return Name(at, at + size, "place", "", reading.labels, rows)
+        return None
+
+    def _long_place(self, at: int, tokens: Sequence[Token], names_of: list[str]) -> Name | None:
+        """A common word may still open a name of several words ("Port Sudan", "نهر النيجر")."""
+        size, rows = self._gazetteer.longest(names_of, at)
+        if size > 1 and (not self._capitals or tokens[at + size - 1].capital):
+            return Name(at, at + size, "place", "", (), rows)
+        return None
+
+    def _look(self, stem: str, names_of: list[str], at: int) -> tuple[int, tuple[PlaceRow, ...]]:
+        if stem == names_of[at]:
+            return self._gazetteer.longest(names_of, at)
+        window = [stem, *names_of[at + 1 : at + 5]]
+        return self._gazetteer.longest(window, 0)
+
+    def _trusted(
+        self, at: int, size: int, rows: Sequence[PlaceRow], hits: list[list[Hit]], announced: bool, labels: tuple[str, ...]
+    ) -> bool:
+        """Without capitals a short village name is believed only where the words around announce a place."""
+        if announced or size > 1:
+            return True
+        if max(r.population for r in rows) >= 50_000 or any(r.slug or r.preferred for r in rows):
+            return True
+        before = hits[at - 1] if at else []
+        placed = any(h.cat == "prep" and h.ref in _LOCAL for h in before) or any(label in ("with", "in") for label in labels)
+        return placed and max(r.population for r in rows) >= 500
+
+    @staticmethod
+    def _no_stems(norm: str) -> frozenset[str]:
+        return frozenset()
+
+
+_LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
+_COMMON = frozenset({
+    "pred", "light", "party", "src", "say", "acc", "cite", "prep", "and", "or", "contrast", "comp", "rel", "sub", "neg",
+    "negdet", "def", "indef", "dem", "poss", "be", "have", "plight", "fut", "modp", "modh", "prosub", "proobj", "anaph",
+    "adv", "verb", "theme", "st", "stv", "est", "pword", "dir", "conn", "title", "dom", "mode", "ctx", "capital", "country",
+})  # fmt: skip
+_NO_SUFFIX = frozenset({"and", "or", "contrast", "rel", "def", "indef", "dem", "fut", "modp", "adv", "title", "st", "ctx"})
+_VERBAL_LABELS = frozenset({"and", "then", "future", "to", "emphasis"})
+
+
+def _takes(item: Item, labels: tuple[str, ...]) -> bool:
+    """Whether a word of this kind can carry these particles: verbs take no article, futures no nouns."""
+    if item.feat.startswith("v:"):
+        return all(label in _VERBAL_LABELS for label in labels)
+    if item.cat in ("prep", "comp", "rel", "neg", "sub", "adv", "st", "fut", "acc"):
+        return all(label in ("and", "then", "to", "with") for label in labels)
+    return "future" not in labels
+
+
+def _better(one: Name, other: Name) -> bool:
+    if one.last != other.last:
+        return one.last > other.last
+    if len(one.labels) != len(other.labels):
+        return len(one.labels) < len(other.labels)
+    return _NAME_ORDER[one.cat] < _NAME_ORDER[other.cat]

@@ -1,0 +1,181 @@
+"""Did it happen: the status of a predication, from tense, modals, negation, purpose and what governs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nadhir.coding.predications import Predication
+from nadhir.coding.sentence import Sentence
+from nadhir.coding.sources import Attribution
+from nadhir.coding.verbs import VerbGroup
+from nadhir.knowledge.load import Pack
+from nadhir.records import Span
+
+# Predicates that swallow the clause they govern: what is asked, threatened or promised is not a claim of its own.
+SWALLOWS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
+
+
+class StatusReader:
+    """Gives each predication its status and estimate."""
+
+    def __init__(self, pack: Pack, bands: dict[str, tuple[float, float]]) -> None:
+        self._pack = pack
+        self._bands = bands
+
+    def __call__(self, sentence: Sentence, found: Sequence[Predication], attributions: Sequence[Attribution]) -> None:
+        for predication in found:
+            predication.governor = self._governor(sentence, predication, found)
+            predication.likelihood = self._estimate(sentence, predication)
+            predication.status = self._status(sentence, predication, attributions)
+
+    def _governor(self, sentence: Sentence, inner: Predication, found: Sequence[Predication]) -> Predication | None:
+        """The speech predicate in whose infinitive, gerund, object or content clause this one stands."""
+        best: Predication | None = None
+        for outer in found:
+            if outer is inner or outer.verb is None and outer.form != "noun" or outer.last > inner.first:
+                continue
+            if outer.kind != "event" or outer.code not in SWALLOWS and outer.code != "ACCUSE":
+                continue
+            if sentence.verbs_between(outer.last, inner.first) and not _one_clause(sentence, outer.last, inner):
+                continue
+            if any(sentence.scan.tokens[i].norm in (";", ":", "(", ")", "؛") for i in range(outer.last, inner.first)):
+                continue
+            best = outer
+        return best
+
+    def _status(self, sentence: Sentence, found: Predication, attributions: Sequence[Attribution]) -> str:
+        if found.pred.negated:
+            return "actual" if self._negated(sentence, found, attributions) else "negated"
+        if self._negated(sentence, found, attributions):
+            return "negated"
+        cue = self._cue(sentence, found)
+        verb = found.verb or found.carrier
+        if verb is not None and not (found.form == "noun" and verb is found.carrier and verb.attributive):
+            judged = self._verb_status(sentence, found, verb)
+            if judged:
+                return judged
+        if cue:
+            return cue
+        if found.pred.future:
+            return "future"
+        return "actual"
+
+    # --- negation -------------------------------------------------------------------------------------------------
+
+    def _negated(self, sentence: Sentence, found: Predication, attributions: Sequence[Attribution]) -> bool:
+        verb = found.verb or found.carrier
+        if found.negdet or (verb is not None and verb.negated):
+            return True
+        for function in ("subj", "obj", "of"):
+            for mention in found.args.functions.get(function, []):
+                if mention.number is not None and mention.number.kind == "none":
+                    return True
+                if sentence.scan.has(mention.first, "negdet"):
+                    return True
+        for attribution in attributions:
+            entry = attribution.entry
+            if entry is not None and entry.negates and attribution.verb is not None and not attribution.verb.negated:
+                if attribution.first <= found.first < attribution.last and self._denied(sentence, attribution.verb, found):
+                    return True
+        return self._cued(sentence, found, "negated")
+
+    def _denied(self, sentence: Sentence, verb: VerbGroup, found: Predication) -> bool:
+        """Whether a denial reaches the predicate: its own clause, not a later "but" or "and confirmed that"."""
+        for at in range(verb.last, found.first):
+            if sentence.scan.has(at, "contrast"):
+                return False
+        between = [v for v in sentence.verbs if verb.last <= v.main < found.first and any(h.cat == "say" for h in v.hits)]
+        return not between
+
+    # --- cues -----------------------------------------------------------------------------------------------------
+
+    def _cue(self, sentence: Sentence, found: Predication) -> str:
+        for name in ("hypothetical", "future", "historical"):
+            if self._cued(sentence, found, name):
+                return name
+        if self._cued(sentence, found, "purpose"):
+            return "hypothetical"
+        return ""
+
+    def _cued(self, sentence: Sentence, found: Predication, name: str) -> bool:
+        """A cue of the status lists, or a verb of planning or failing, right before the predicate in its clause."""
+        first, _ = sentence.clause(found.first)
+        start = max(first, found.first - 6, sentence.first)
+        for at in range(start, found.first):
+            for hit in sentence.scan.hits[at]:
+                if hit.cat == "st" and hit.ref == name and not self._stopped(sentence, hit.last, found.first):
+                    return True
+                if hit.cat == "stv" and hit.ref == name and not self._stopped(sentence, hit.last, found.first):
+                    return True
+        return False
+
+    @staticmethod
+    def _stopped(sentence: Sentence, first: int, last: int) -> bool:
+        return any(v.finite and first <= v.main < last - 0 and not v.attributive and v.main != last for v in sentence.verbs)
+
+    # --- verbs ----------------------------------------------------------------------------------------------------
+
+    def _verb_status(self, sentence: Sentence, found: Predication, verb: VerbGroup) -> str:
+        if verb.sub in ("condition",) or self._conditional_clause(sentence, found):
+            return "hypothetical"
+        if verb.modal:
+            return "hypothetical"
+        if verb.sub == "purpose":
+            return "hypothetical"
+        if verb.tense == "fut":
+            return "future"
+        if verb.tense == "cond" and not verb.perfect:
+            return "hypothetical"
+        if verb.tense == "inf" and not verb.finite:
+            cue = self._cue(sentence, found)
+            if cue:
+                return cue
+            return self._infinitive(sentence, verb)
+        return ""
+
+    def _conditional_clause(self, sentence: Sentence, found: Predication) -> bool:
+        first, _ = sentence.clause(found.first)
+        hit = sentence.scan.has(first, "sub")
+        return hit is not None and hit.ref == "condition"
+
+    def _infinitive(self, sentence: Sentence, verb: VerbGroup) -> str:
+        marker = sentence.scan.has(verb.first - 1, "prep", "sub", "comp", "st")
+        if marker is not None and (marker.ref in ("for", "purpose") or marker.cat == "comp"):
+            return "hypothetical"
+        before = [v for v in sentence.verbs if v.last <= verb.first]
+        if before and any(h.cat == "stv" and h.ref in ("begin", "end") for h in before[-1].hits):
+            return ""
+        return "hypothetical" if marker is not None and marker.ref == "to" else ""
+
+    # --- estimates ------------------------------------------------------------------------------------------------
+
+    def _estimate(self, sentence: Sentence, found: Predication) -> tuple[str, Span] | None:
+        """The estimative phrase whose clause holds the predicate, and its span; the nearest one in the sentence part."""
+        best: tuple[int, str, Span] | None = None
+        tokens = sentence.scan.tokens
+        for at in range(sentence.first, sentence.last):
+            for hit in sentence.scan.hits[at]:
+                if hit.cat != "est":
+                    continue
+                if hit.feat.startswith("v:") and not any(v.main == at for v in sentence.verbs):
+                    continue
+                distance = min(abs(found.first - hit.last), abs(hit.first - found.last))
+                if self._parted(sentence, min(found.last, hit.last), max(found.first, hit.first)):
+                    continue
+                if best is None or distance < best[0]:
+                    band = self._pack.estimates[int(hit.ref)].band
+                    best = (distance, band, Span(tokens[hit.first].start, tokens[hit.last - 1].end))
+        return None if best is None else (best[1], best[2])
+
+    @staticmethod
+    def _parted(sentence: Sentence, first: int, last: int) -> bool:
+        return any(
+            sentence.scan.has(i, "contrast") or sentence.scan.tokens[i].norm in (";", ":", "؛") for i in range(first, last)
+        )
+
+
+def _one_clause(sentence: Sentence, first: int, inner: Predication) -> bool:
+    """Whether the only finite verb in between is the inner predicate's own, opened by a complementizer."""
+    if inner.verb is None or inner.verb.link != "comp":
+        return False
+    return sentence.verbs_between(first, inner.verb.first) == 0

@@ -1,0 +1,341 @@
+"""Verb groups: the verb with its auxiliaries, and what they say of time, voice, negation and possibility.
+
+Whether a form is a verb at all ("attack", "raid", "قصف", "marche") is judged from its neighbours.
+"""
+
+from __future__ import annotations
+
+from nadhir.coding.scan import Hit, Scan
+from nadhir.knowledge.load import Pack
+
+_VERB_CATS = frozenset({"pred", "say", "light", "verb", "est", "conn", "stv", "be", "have"})
+_NOUN_CATS = frozenset({"party", "src", "theme", "pword"})
+_DETERMINERS = ("def", "indef", "dem", "poss", "negdet")
+_BREAKS = ("comp", "rel", "sub", "and", "contrast", "or")
+
+
+class VerbGroup:
+    """`first` to `last`: auxiliaries and verb; `main`: the verb's token; `passive` is None where spelling hides it."""
+
+    __slots__ = (
+        "after_noun", "attributive", "conj", "cont", "finite", "first", "hits", "last", "link", "main", "modal", "negated",
+        "object_pronoun", "passive", "perfect", "plural", "pronoun", "reflexive", "sub", "tense",
+    )  # fmt: skip
+
+    def __init__(self, main: int, last: int, hits: list[Hit]) -> None:
+        self.first = main
+        self.main = main
+        self.last = last
+        self.hits = hits
+        self.tense = "past"
+        self.passive: bool | None = False
+        self.finite = True
+        self.negated = False
+        self.modal = ""
+        self.perfect = False
+        self.reflexive = False
+        self.attributive = False
+        self.link = ""  # what opens its clause: comp, rel, sub or ""
+        self.sub = ""  # the label of the subordinator
+        self.conj = False
+        self.cont = False
+        self.pronoun = -1
+        self.plural: bool | None = None
+        self.object_pronoun = False
+        self.after_noun = False
+
+    def __repr__(self) -> str:
+        refs = ",".join(f"{h.cat}:{h.ref}" for h in self.hits)
+        voice = {True: "passive", False: "active", None: "?"}[self.passive]
+        return f"<{self.first}-{self.main}-{self.last} {refs} {self.tense} {voice} fin={self.finite} neg={self.negated} {self.modal} {self.link}{self.sub}>"
+
+
+class VerbFinder:
+    """Finds the verb groups of a sentence."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._verb_first = pack.script.verb_first
+        self._zero_passive = pack.script.zero_passive
+
+    def __call__(self, scan: Scan, first: int, last: int) -> list[VerbGroup]:
+        out: list[VerbGroup] = []
+        at = first
+        while at < last:
+            group = self._group(scan, at, first, last)
+            at += 1
+            if group is not None and not _only_auxiliary(group, scan, last):
+                out.append(group)
+                at = max(at, min(group.last, group.main + 3))
+        return out
+
+    def _group(self, scan: Scan, at: int, first: int, last: int) -> VerbGroup | None:
+        if scan.inside[at]:
+            return None
+        hits = [h for h in scan.hits[at] if h.cat in _VERB_CATS and h.feat.startswith("v:")]
+        if not hits:
+            return None
+        if self._verb_first:
+            if not self._verb_first_reading(scan, at, hits, first):
+                return None
+            return self._group_verb_first(scan, at, hits, first)
+        feats = {h.feat.split(":")[1] for h in hits}
+        judged = self._latin_reading(scan, at, feats, first)
+        if judged == "noun":
+            return None
+        return self._group_latin(scan, at, hits, first, last, judged == "attributive")
+
+    # --- languages with auxiliaries and articles --------------------------------------------------------------
+
+    def _latin_reading(self, scan: Scan, at: int, feats: set[str], first: int) -> str:
+        """verb, noun or attributive (a participle used as an adjective)."""
+        nounlike = any(h.feat.startswith("n:") for h in scan.hits[at] if h.cat in ("pred", *_NOUN_CATS, "say", "src"))
+        probe, plain = at - 1, 0
+        while probe >= first and plain < 3:
+            if scan.has(probe, "be", "have", "fut", "modp", "modh", "prosub", "neg") and not scan.has(probe, *_DETERMINERS):
+                return "verb"
+            prep = next((h for h in _ends_at(scan, probe + 1, first) if h.cat == "prep"), None)
+            if prep is not None and not scan.has(probe, "prosub"):
+                if "ing" in feats and plain == 0:
+                    return "verb"
+                if "inf" in feats and plain == 0 and _infinitive_marker(scan, probe):
+                    return "noun" if nounlike and prep.ref not in ("to", "for") else "verb"
+                return "noun" if nounlike else ("attributive" if "pp" in feats and plain == 0 else "verb")
+            if scan.has(probe, *_DETERMINERS) or scan.tokens[probe].norm in ("'s", "s'"):
+                if scan.has(probe, "proobj") and not nounlike:
+                    return "verb"
+                return "noun" if nounlike else ("attributive" if feats & {"pp", "ing"} else "verb")
+            if scan.tokens[probe].kind == "number":
+                return "noun" if nounlike else "verb"
+            if scan.has(probe, "adv"):
+                probe -= 1
+                continue
+            if not _plain_word(scan, probe) or not nounlike:
+                break
+            probe -= 1
+            plain += 1
+        if nounlike:
+            return self._after_phrase(scan, at, feats, first, plain)
+        return "verb"
+
+    def _after_phrase(self, scan: Scan, at: int, feats: set[str], first: int, plain: int) -> str:
+        """Noun or verb right after a noun phrase or at a clause's start: what follows decides."""
+        if feats & {"past", "imperf", "fut", "cond"} and not feats & {"pres", "inf"}:
+            return "verb"
+        if at == first:
+            return "noun"
+        before = scan.tokens[at - 1]
+        if before.kind == "mark":
+            return "noun"
+        nxt = at + 1
+        follows_object = nxt < len(scan.tokens) and (scan.has(nxt, *_DETERMINERS) or scan.tokens[nxt].capital)
+        return "verb" if follows_object and plain == 0 else "noun"
+
+    def _group_latin(self, scan: Scan, at: int, hits: list[Hit], first: int, last: int, attributive: bool) -> VerbGroup:
+        group = VerbGroup(at, max(h.last for h in hits), hits)
+        feats = {h.feat.split(":")[1] for h in hits}
+        group.attributive = attributive
+        be = have = False
+        probe = at - 1
+        finite_feat = ""
+        while probe >= first:
+            hit = scan.has(probe, "be", "have", "fut", "modp", "modh", "neg", "adv", "proobj", "prosub")
+            if hit is None or (hit.cat in ("prosub",) and probe < at - 4):
+                break
+            if hit.cat == "be":
+                be, finite_feat = True, _finite(hit.feat) or finite_feat
+            elif hit.cat == "have":
+                have, finite_feat = True, _finite(hit.feat) or finite_feat
+            elif hit.cat == "fut":
+                group.tense, finite_feat = "fut", "fut"
+            elif hit.cat in ("modp", "modh"):
+                group.modal = "possible" if hit.cat == "modp" else "hypothetical"
+                finite_feat = "modal"
+            elif hit.cat == "neg":
+                group.negated = True
+            elif hit.cat == "prosub":
+                group.pronoun = probe
+                break
+            elif hit.cat == "proobj":
+                group.object_pronoun = True
+            group.first = probe
+            probe -= 1
+        self._tense_latin(group, scan, feats, be, have, finite_feat)
+        _opening(group, scan, first)
+        return group
+
+    def _tense_latin(self, group: VerbGroup, scan: Scan, feats: set[str], be: bool, have: bool, finite_feat: str) -> None:
+        bare_auxiliary = (be or have) and not finite_feat and group.tense != "fut"
+        group.reflexive = any(h.feat.endswith(":r") for h in group.hits)
+        if be and "pp" in feats and not group.reflexive:
+            group.passive = True
+        elif be and "ing" in feats:
+            group.passive = False
+        elif "pp" in feats and not be and not have and not group.modal and group.tense != "fut":
+            if "past" in feats and not group.attributive:
+                nxt = scan.has(group.last, "prep")
+                group.passive = bool(nxt and nxt.ref == "by")
+                group.finite = not group.passive
+            elif not feats & {"pres", "past", "imperf"}:
+                group.passive, group.finite = True, False
+        group.perfect = have
+        if finite_feat in ("fut", "cond"):
+            group.tense = finite_feat
+        elif finite_feat == "modal":
+            group.tense = "pres"
+        elif be or have:
+            group.tense = "past" if (have or finite_feat in ("past", "imperf")) else "pres"
+        elif "past" in feats or "imperf" in feats:
+            group.tense = "past"
+        elif group.finite and group.tense != "fut":
+            for feat in ("pres", "fut", "cond", "subj", "ing", "inf"):
+                if feat in feats:
+                    group.tense = feat
+                    break
+        marker = group.first - 1
+        if "inf" in feats and not (group.modal or finite_feat) and marker >= 0:
+            prep = scan.has(marker, "prep")
+            if prep is not None or "pres" not in feats:
+                group.tense, group.finite = "inf", False
+        if group.tense == "ing" and not be:
+            group.finite = False
+        if bare_auxiliary:
+            group.tense, group.finite = "inf", False
+
+    # --- languages that begin with the verb and write their clitics ----------------------------------------------
+
+    def _verb_first_reading(self, scan: Scan, at: int, hits: list[Hit], first: int) -> bool:
+        nounlike = [h for h in scan.hits[at] if h.feat.startswith("n:") or h.cat in _NOUN_CATS]
+        if not nounlike:
+            return not all(h.cat in ("be", "have") for h in hits) or True
+        labels = hits[0].labels
+        if any("the" in h.labels for h in nounlike) or any(lab in ("with", "to", "as") for h in nounlike for lab in h.labels):
+            return "future" in labels
+        if scan.tokens[at].text.endswith(("ً", "ًا", "اً")):
+            return False
+        if at == first or scan.tokens[at - 1].kind in ("mark", "break"):
+            return _followed_by_phrase(scan, at)
+        if any(h.cat == "prep" for h in _ends_at(scan, at, first)):
+            return False
+        if scan.has(at - 1, "rel", "neg", "fut", "prosub", "modp"):
+            return True
+        before = scan.hits[at - 1]
+        if any(h.feat.startswith("v:") for h in before) and not any("and" in lab for lab in [labels]):
+            return False
+        if "and" in labels or "then" in labels:
+            coordinated_noun = bool(before) and any(h.feat.startswith("n:") for h in before)
+            return not coordinated_noun and _followed_by_phrase(scan, at)
+        return any(h.cat in ("party",) for h in before) or any(n.last == at and n.cat != "place" for n in scan.names)
+
+    def _group_verb_first(self, scan: Scan, at: int, hits: list[Hit], first: int) -> VerbGroup:
+        group = VerbGroup(at, max(h.last for h in hits), hits)
+        feats = {h.feat.split(":")[1] for h in hits}
+        labels = {lab for h in hits for lab in h.labels}
+        group.tense = "past" if "past" in feats else "pres"
+        group.passive = None if self._zero_passive else False
+        text = scan.tokens[at].text
+        if _passive_vowels(text):
+            group.passive = True
+        if "future" in labels:
+            group.tense = "fut"
+        group.object_pronoun = any(h.suffix for h in hits)
+        probe = at - 1
+        while probe >= max(first, at - 3):
+            hit = scan.has(probe, "neg", "fut", "modp", "modh", "be", "adv")
+            if hit is None:
+                break
+            if hit.cat == "neg":
+                group.negated = True
+            elif hit.cat == "fut":
+                group.tense = "fut"
+            elif hit.cat in ("modp", "modh") and group.tense == "pres":
+                group.modal = "possible" if hit.cat == "modp" else "hypothetical"
+            elif hit.cat == "be" and group.tense == "pres":
+                group.tense = "past"
+            group.first = probe
+            probe -= 1
+        norm = scan.tokens[at].norm
+        if norm.endswith(("وا", "ون")):
+            group.plural = True
+        _opening(group, scan, first)
+        if group.link == "comp" and group.tense == "pres":
+            group.finite = not _subjunctive(scan, group.first - 1)
+            if not group.finite:
+                group.tense = "inf"
+        if "and" in labels or "then" in labels:
+            group.conj = True
+        return group
+
+
+def _finite(feat: str) -> str:
+    name = feat.split(":")[1] if ":" in feat else ""
+    return name if name in ("pres", "past", "imperf", "fut", "cond", "subj") else ""
+
+
+def _ends_at(scan: Scan, end: int, first: int) -> list[Hit]:
+    return [h for back in (1, 2, 3) if end - back >= first for h in scan.hits[end - back] if h.last == end]
+
+
+def _infinitive_marker(scan: Scan, at: int) -> bool:
+    hit = scan.has(at, "prep")
+    return hit is not None and hit.ref in ("to", "of", "for", "without", "before", "after", "in", "into")
+
+
+def _plain_word(scan: Scan, at: int) -> bool:
+    token = scan.tokens[at]
+    if token.kind != "word":
+        return False
+    return not any(h.cat in _VERB_CATS or h.cat in _BREAKS for h in scan.hits[at])
+
+
+def _opening(group: VerbGroup, scan: Scan, first: int) -> None:
+    """What stands right before the group: a complementizer, relative pronoun, subordinator, conjunction or infinitive marker."""
+    at = group.first
+    if group.pronoun >= 0:
+        at = group.pronoun
+    for hit in _ends_at(scan, at, first):
+        if hit.cat in ("rel", "comp"):
+            group.link = group.link or hit.cat
+        elif hit.cat == "sub":
+            group.link, group.sub = "sub", hit.ref
+        elif hit.cat == "and":
+            group.conj = True
+        elif hit.cat == "prep" and hit.ref == "without":
+            group.negated = True
+        elif hit.cat == "st" and hit.ref == "negated":
+            group.negated = True
+    if at - 1 >= first and scan.tokens[at - 1].norm in (",", "،") and not group.finite:
+        group.cont = True
+
+
+def _only_auxiliary(group: VerbGroup, scan: Scan, last: int) -> bool:
+    """An auxiliary right before another verb is part of that verb's group, not a verb of its own."""
+    if not any(h.cat in ("be", "have") for h in group.hits):
+        return False
+    for ahead in range(group.main + 1, min(group.main + 5, last)):
+        hits = scan.hits[ahead]
+        if any(h.feat.split(":")[1] in ("pp", "ing", "past", "pres") for h in hits if h.feat.startswith("v:") and h.cat in _VERB_CATS):
+            return True
+        if not any(h.cat in ("neg", "adv", "proobj") for h in hits):
+            return False
+    return False
+
+
+def _followed_by_phrase(scan: Scan, at: int) -> bool:
+    """Whether a noun phrase or preposition comes next, as after a verb that opens its clause."""
+    if at + 1 >= len(scan.tokens):
+        return False
+    nxt = scan.tokens[at + 1]
+    if nxt.kind == "mark":
+        return nxt.norm in ("«", '"', "“")
+    if scan.has(at + 1, "prep"):
+        return False
+    return True
+
+
+def _subjunctive(scan: Scan, at: int) -> bool:
+    return at >= 0 and scan.tokens[at].norm in ("ان", "بان", "لان")
+
+
+def _passive_vowels(text: str) -> bool:
+    """Arabic passive where the vowels are written: damma on the first letter of the stem."""
+    return "\u064f" in text[1:4] and not text.startswith("ي\u064fو")

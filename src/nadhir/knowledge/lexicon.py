@@ -1,0 +1,112 @@
+"""From the lists of a language pack to one table that is asked once per word.
+
+An `Item` says: these further words, this category, this reference, this grammatical feature. The table maps the first word
+to its items; `words` is keyed by `fold`, `names` by `fold_name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+
+from nadhir.knowledge.inflection import noun_forms, verb_forms
+from nadhir.knowledge.schema import Inflection, LightVerbs, Party, Predicate, Reporting, SourceNoun
+from nadhir.reading.tokens import Tokenizer
+
+
+class Item(msgspec.Struct, array_like=True, frozen=True):
+    """`rest`: the folded words that must follow; `ref`: an index or label; `feat`: "v:past", "n:pl", "adj", "phr"…"""
+
+    rest: tuple[str, ...]
+    cat: str
+    ref: str
+    feat: str = ""
+
+
+Table = dict[str, list[Item]]
+
+Parts = tuple[Tokenizer, Inflection]
+
+
+class Builder:
+    """Collects items of one pack; the same item twice is kept once."""
+
+    def __init__(self, tokenizer: Tokenizer, inflection: Inflection) -> None:
+        self._tokenizer = tokenizer
+        self._inflection = inflection
+        self.words: Table = {}
+        self.names: Table = {}
+        self._seen: set[tuple[str, ...]] = set()
+
+    def phrase(self, text: str, cat: str, ref: str, feat: str = "phr", *, name: bool = False) -> None:
+        """Add one written form as it stands."""
+        tokens = self._tokenizer(text)
+        parts = [t.name if name else t.norm for t in tokens if t.kind != "mark" or not name]
+        if not parts:
+            return
+        key = ("n" if name else "w", *parts, cat, ref, feat)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        table = self.names if name else self.words
+        table.setdefault(parts[0], []).append(Item(tuple(parts[1:]), cat, ref, feat))
+
+    def phrases(self, texts: Iterable[str], cat: str, ref: str, feat: str = "phr") -> None:
+        for text in texts:
+            self.phrase(text, cat, ref, feat)
+
+    def verbs(self, lemmas: Iterable[str], cat: str, ref: str) -> None:
+        for lemma in lemmas:
+            reflexive = lemma.split(" ", 1)[0] in self._inflection.reflexives
+            for form, feature in verb_forms(lemma, self._inflection):
+                self.phrase(form, cat, ref, f"v:{feature}:r" if reflexive else f"v:{feature}")
+
+    def nouns(self, lemmas: Iterable[str], cat: str, ref: str, prefix: str = "n") -> None:
+        for lemma in lemmas:
+            for form, feature in noun_forms(lemma, self._inflection):
+                self.phrase(form, cat, ref, f"{prefix}:{feature}")
+
+
+def add_predicates(build: Builder, predicates: Sequence[Predicate]) -> None:
+    """Verbs, nouns of action, adjectives and fixed phrases of the predicates; `ref` is the index in the pack's list."""
+    for index, entry in enumerate(predicates):
+        ref = str(index)
+        build.verbs(entry.verbs, "pred", ref)
+        build.nouns(entry.nouns, "pred", ref)
+        build.nouns(entry.adjectives, "pred", ref, "adj")
+        build.phrases(entry.phrases, "pred", ref)
+
+
+def add_light(build: Builder, light: Sequence[LightVerbs]) -> None:
+    for index, entry in enumerate(light):
+        build.verbs(entry.verbs, "light", str(index))
+
+
+def add_parties(build: Builder, parties: Sequence[Party]) -> None:
+    for index, entry in enumerate(parties):
+        build.nouns(entry.nouns, "party", str(index))
+
+
+def add_sources(build: Builder, reporting: Sequence[Reporting], nouns: Sequence[SourceNoun]) -> None:
+    for index, entry in enumerate(reporting):
+        build.verbs(entry.verbs, "say", str(index))
+        build.nouns(entry.nouns, "say", str(index))
+        build.phrases(entry.phrases, "say", str(index))
+    for index, noun in enumerate(nouns):
+        build.nouns(noun.nouns, "src", str(index))
+
+
+def match_items(
+    items: Sequence[Item], at: int, norms: Sequence[str], stems: Callable[[str], frozenset[str]]
+) -> Iterator[tuple[Item, int]]:
+    """Yield (item, index behind its last word) for the items whose further words stand behind `at`."""
+    total = len(norms)
+    for item in items:
+        end = at + 1
+        for word in item.rest:
+            if end >= total or (norms[end] != word and word not in stems(norms[end])):
+                break
+            end += 1
+        else:
+            yield item, end

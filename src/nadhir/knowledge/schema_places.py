@@ -1,0 +1,48 @@
+"""The shape of `places/corrections.yml`: what an analyst corrects in the gazetteer of other people's making.
+
+The file is one mapping, a `Corrections`; the other files of `places/` are lists of `nadhir.knowledge.schema.Region`.
+"""
+
+from __future__ import annotations
+
+from nadhir.knowledge.schema import Strict
+
+# Mutable defaults are copied by msgspec.
+# ruff: noqa: RUF012
+
+
+class NotPlaces(Strict, frozen=True, kw_only=True):
+    """Names that are words. `always`: never a place; else a place only beside a hint ("the city of Nice")."""
+
+    words: list[str]
+    always: bool = False
+    note: str = ""
+
+
+class Preferred(Strict, frozen=True, kw_only=True):
+    """The sense that `names` have where the report says nothing else. `geonameid` or the `region` with that id."""
+
+    names: list[str]
+    geonameid: int = 0
+    region: str = ""
+    note: str = ""
+
+
+class Spelling(Strict, frozen=True, kw_only=True):
+    """Newsroom spellings that GeoNames lacks, for the place `geonameid`; `name` and `country` must agree with it."""
+
+    geonameid: int
+    name: str
+    country: str
+    names: dict[str, list[str]]
+    note: str = ""
+
+
+class Corrections(Strict, frozen=True, kw_only=True):
+    """`places/corrections.yml`. `scripts` are the writing systems whose names are indexed, by Unicode name."""
+
+    scripts: list[str]
+    country_codes: dict[str, str] = {}
+    not_places: list[NotPlaces] = []
+    preferred: list[Preferred] = []
+    spellings: list[Spelling] = []

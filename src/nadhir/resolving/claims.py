@@ -1,0 +1,173 @@
+"""From drafts to claims: places resolved together, intervals fixed, ids and crosswalks added, everything frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Mention
+from nadhir.coding.scan import Scan
+from nadhir.knowledge.load import Knowledge
+from nadhir.reading.times import TimeExpression, shift_future
+from nadhir.records import Claim, Entity, Evidence, Interval, Likelihood, Place, Quantities, Report, Source, Span, content_id
+from nadhir.resolving.gazetteer import Gazetteer, name_key
+from nadhir.resolving.places import PlaceContext, PlaceMention, resolve
+
+_YEAR = 366
+_SPEECH = ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT")
+
+
+class Freezer:
+    """Makes claims of the drafts of one report."""
+
+    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer, version: str) -> None:
+        self._knowledge = knowledge
+        self._gazetteer = gazetteer
+        self._version = version
+        self._codes = {c.id: c for c in knowledge.ontology.codes}
+        self._bands = {b.id: b for b in knowledge.ontology.bands}
+
+    def __call__(self, report: Report, drafts: Sequence[Draft], focus: Sequence[str]) -> tuple[Claim, ...]:
+        """Claims in order of their triggers; `cause` and `effect` are ids of others among them."""
+        places = self._places(report.text, drafts, focus)
+        ids = [self._id(report, d) for d in drafts]
+        by_draft = {id(d): ident for d, ident in zip(drafts, ids, strict=True)}
+        out = []
+        for draft, ident in zip(drafts, ids, strict=True):
+            out.append(self._claim(report, draft, ident, by_draft, places))
+        return tuple(out)
+
+    def _id(self, report: Report, draft: Draft) -> str:
+        return content_id(report.id, f"{draft.trigger.start}-{draft.trigger.end}", draft.kind, draft.code, draft.status, self._version)
+
+    def _claim(self, report: Report, draft: Draft, ident: str, ids: dict[int, str], places: dict[int, Place]) -> Claim:
+        text = report.text
+        code = self._codes[draft.code]
+        time = self._time(draft, report.published)
+        status = draft.status
+        if status == "actual" and time is not None and report.published is not None and draft.kind != "relation":
+            if time.precision != "open" and (report.published - time.end).days > _YEAR - 1:
+                status = "historical"
+        found = tuple(dict.fromkeys(places[id(m)] for m in draft.places if id(m) in places))
+        found = _distinct(found)
+        likelihood = None
+        if draft.likelihood is not None and draft.kind == "outlook":
+            band = self._bands[draft.likelihood[0]]
+            span = draft.likelihood[1]
+            likelihood = Likelihood(phrase=text[span.start : span.end], low=band.low, high=band.high, span=span)
+        score = code.score
+        acled = tuple(code.acled)
+        for mode in draft.modes:
+            score = code.mode_scores.get(mode, score)
+            acled = tuple(code.acled_modes.get(mode, acled))
+        return Claim(
+            id=ident,
+            kind=code.kind,  # type: ignore[arg-type]
+            code=draft.code,
+            modes=tuple(m for m in draft.modes if m in code.modes),
+            contexts=tuple(draft.contexts),
+            actors=tuple(draft.actors),
+            recipients=tuple(draft.recipients),
+            places=found,
+            time=time,
+            quantities=Quantities(**draft.quantities),  # type: ignore[arg-type]
+            status=status,  # type: ignore[arg-type]
+            sources=tuple(
+                Source(name=_bare(v.name), role=v.role or "anonymous", stance=stance, span=v.span, entity=v.actor)
+                for v, stance in draft.sources
+            ),
+            likelihood=likelihood,
+            evidence=_evidence(draft, found, time),
+            confidence=round(1 / (1 + math.exp(-(draft.score - 0.9))), 3),
+            cause=ids.get(id(draft.cause), "") if draft.cause is not None else "",
+            effect=ids.get(id(draft.effect), "") if draft.effect is not None else "",
+            cameo=code.cameo,
+            acled=acled,
+            quad=code.quad,
+            score=score,
+        )
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    def _time(self, draft: Draft, published: date | None) -> Interval | None:
+        """The interval of the draft's time expression; undated claims are `open` at the publication date."""
+        expression: TimeExpression | None = draft.time
+        if expression is not None:
+            if draft.status in ("future", "hypothetical") and published is not None:
+                expression = shift_future(expression, published)
+            interval = expression.interval
+            if interval is not None:
+                return interval
+        if published is None:
+            return None
+        return Interval(start=published, end=published, precision="open")
+
+    # --- places -------------------------------------------------------------------------------------------------
+
+    def _places(self, text: str, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
+        """All place mentions of the drafts, resolved together."""
+        mentions: dict[int, Mention] = {id(m): m for d in drafts for m in d.places}
+        weights = {country: max(1.0 - 0.35 * rank, 0.1) for rank, country in enumerate(focus[:4])}
+        asked: list[PlaceMention] = []
+        keys: list[int] = []
+        out: dict[int, Place] = {}
+        for key, mention in mentions.items():
+            if mention.cat == "state":
+                out[key] = self._country(mention, text)
+                continue
+            words = text[mention.span.start : mention.span.end]
+            asked.append(
+                PlaceMention(
+                    text=words,
+                    span=mention.span,
+                    key=name_key(words) if mention.cat == "seat" else "",
+                    candidates=mention.rows,
+                    hint_feature=mention.feature,
+                    hint_country=mention.country if mention.cat == "seat" else mention.demonym,
+                )
+            )
+            keys.append(key)
+        resolved = resolve(asked, PlaceContext(focus=weights), self._gazetteer)
+        out.update(zip(keys, resolved, strict=True))
+        return out
+
+    def _country(self, mention: Mention, text: str) -> Place:
+        country = self._knowledge.countries[mention.country]
+        words = text[mention.span.start : mention.span.end]
+        return Place(text=words, span=mention.span, name=country.names["en"][0], country=country.code, feature="country", precision=1)
+
+
+def _distinct(places: Sequence[Place]) -> tuple[Place, ...]:
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for place in sorted(places, key=lambda p: -p.precision):
+        if (place.name, place.country) not in seen:
+            seen.add((place.name, place.country))
+            out.append(place)
+    return tuple(out)
+
+
+def _bare(name: str) -> str:
+    return name.strip(" «»“”\"'()،,")
+
+
+def _evidence(draft: Draft, places: Sequence[Place], time: Interval | None) -> Evidence:
+    def spans(entities: Sequence[Entity]) -> tuple[Span, ...]:
+        return tuple(e.span for e in entities if e.span is not None)
+
+    return Evidence(
+        trigger=draft.trigger,
+        actors=spans(draft.actors),
+        recipients=spans(draft.recipients),
+        places=tuple(p.span for p in places if p.span is not None),
+        time=draft.time.span if draft.time is not None else None,
+        numbers=tuple(dict.fromkeys(draft.numbers)),
+        sources=tuple(v.span for v, _ in draft.sources if v.span is not None),
+    )
+
+
+def scan_names(scan: Scan) -> list[str]:
+    """The names found in a scan, as written; for looking at what the coder sees."""
+    return [" ".join(t.text for t in scan.tokens[n.first : n.last]) for n in scan.names]

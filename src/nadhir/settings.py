@@ -1,0 +1,27 @@
+"""One frozen object of settings, built once and passed in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Where things lie. `knowledge`: overlay folders of the user; `cache`: what may be deleted; `data`: what may not."""
+
+    cache: Path
+    data: Path
+    knowledge: tuple[Path, ...] = ()
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Settings from NADHIR_CACHE, NADHIR_DATA and NADHIR_KNOWLEDGE (several folders parted as in PATH)."""
+        overlay = os.environ.get("NADHIR_KNOWLEDGE", "")
+        return cls(
+            cache=Path(os.environ.get("NADHIR_CACHE") or platformdirs.user_cache_dir("nadhir")),
+            data=Path(os.environ.get("NADHIR_DATA") or platformdirs.user_data_dir("nadhir")),
+            knowledge=tuple(Path(p) for p in overlay.split(os.pathsep) if p),
+        )
