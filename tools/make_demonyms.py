@@ -2,10 +2,10 @@
 
     python tools/make_demonyms.py UNPACKED_PACKAGE [DEMONYMS_YML]
 
-The package is i18n-nationality (npm, MIT licence), unpacked: its `langs/en.json` and `langs/fr.json` map ISO 3166-1 alpha-2 codes
-to nationalities; other languages of the package are taken when the file has them. Its entries are raw material: it has no Arabic,
-mixes nouns, plurals and country names with adjectives, and has errors. Nothing is written: read what is printed, correct it, and
-put it into the file by hand. Exit code 1 when a country of the package is missing from the file.
+The package is i18n-nationality (npm, MIT licence), unpacked: its `langs/en.json` and `langs/fr.json` map ISO 3166-1
+alpha-2 codes to nationalities; other languages of the package are taken when the file has them. Its entries are raw
+material: it has no Arabic, mixes nouns, plurals and country names with adjectives, and has errors. Nothing is written:
+read what is printed, correct it, and put it into the file by hand. Exit code 1 when the file lacks a country.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ CORRECTIONS = """
 scripts: [LATIN, ARABIC]
 country_codes: {XK: KOS}
 not_places:
-- {words: [Of], always: true}
-- {words: [Nice, القرية]}
+- {words: [Of], reach: never}
+- {words: [Nice, القرية], reach: hint}
 preferred:
 - {names: [Tharbad], geonameid: 12}
 - {names: [Plain], region: mordor-plain}

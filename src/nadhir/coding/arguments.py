@@ -85,8 +85,11 @@ class ArgumentFinder:
             between = [m for m in sentence.mentions if m.last <= verb.first and m.first >= self._opening(sentence, verb)]
             antecedent = self._before(sentence, self._opening(sentence, verb))
             inner = [m for m in between if not m.prep]
+            behind = self._object_right(sentence, verb)
             if inner:
                 subject, relative_object = group_of(sentence, inner[-1]), antecedent
+            elif behind and sentence.scan.has(self._opening(sentence, verb), "comp"):
+                subject, relative_object = behind, antecedent  # "que dirige X": the relative is the object
             else:
                 subject = antecedent
         elif verb.pronoun >= 0:
@@ -130,7 +133,7 @@ class ArgumentFinder:
             start = sentence.reach_left(verb.first - 1) if verb.first > sentence.first else verb.first
         best: Mention | None = None
         for mention in reversed(sentence.mentions):
-            if mention.last > verb.first or mention.prep or mention.cat == "count" and mention.last < verb.first - 1:
+            if mention.last > verb.first or (mention.prep and not _of_unknown(sentence, mention, start)):
                 continue
             if self._cut(sentence, mention, verb, start):
                 continue
@@ -196,16 +199,17 @@ class ArgumentFinder:
         return self.subject(sentence, governor) if governor is not verb else []
 
     def _object_right(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The first phrase behind the verb without preposition, or whose preposition is part of the verb ("depend on")."""
         end = sentence.reach_right(verb.last)
         for mention in sentence.mentions:
-            if mention.first < verb.last or mention.inner:
+            if mention.last <= verb.last or mention.inner or mention.first < verb.main:
                 continue
-            if mention.first >= end or (mention.prep and not mention.place_ok):
+            if mention.first >= end or _verb_between(sentence, verb.last, mention.first):
                 break
-            if _verb_between(sentence, verb.last, mention.first):
-                break
-            if not mention.prep:
+            if not mention.prep or verb.main <= mention.prep_at < verb.last or _of_unknown(sentence, mention, verb.last):
                 return group_of(sentence, mention)
+            if not mention.place_ok:
+                break
         return []
 
     # --- verb-first languages ------------------------------------------------------------------------------------
@@ -393,6 +397,18 @@ class ArgumentFinder:
                 continue
             seen_other = True
             args.add(mention.prep, [mention])
+
+
+def _of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
+    """A complement of a noun that nobody knows ("a delegation of elders", "une colonne de l'armée") stands for it."""
+    if mention.prep != "of" or mention.prep_at <= after or mention.prep_at - after > 5 or mention.cat == "place":
+        return False
+    head = mention.prep_at - 1
+    token = sentence.scan.tokens[head]
+    if token.kind != "word" or any(h.cat in ("pred", "src", "say", "theme", "conn") for h in sentence.scan.hits[head]):
+        return False
+    between = range(after, head)
+    return not any(sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark" for i in between)
 
 
 def _after_mark(sentence: Sentence, verb: VerbGroup) -> bool:

@@ -22,7 +22,7 @@ def off_topic(scan: Scan, title: Scan | None) -> bool:
             words += token.kind == "word"
         for hits in part.hits:
             for hit in hits:
-                if hit.cat == "dom" and not part.inside[hit.first]:
+                if hit.cat == "dom" and hit.ref != "conflict" and not part.inside[hit.first]:
                     counts[hit.ref] += weight
                     kinds.setdefault(hit.ref, set()).add(part.tokens[hit.first].norm)
     armed = sum(1 for name in scan.names if name.cat == "actor")

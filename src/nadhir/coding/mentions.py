@@ -26,7 +26,7 @@ class Mention:
 
     __slots__ = (
         "actor", "anaphor", "cat", "coord", "country", "definite", "demonym", "feature", "first", "generic", "head", "inner",
-        "kind", "last", "name", "number", "party_id", "person", "place_ok", "plural", "prep", "prep_at", "role", "rows",
+        "kind", "last", "name", "number", "party_id", "person", "place_ok", "possessed", "plural", "prep", "prep_at", "role", "rows",
         "sector", "sectors", "source_noun", "span", "state",
     )  # fmt: skip
 
@@ -58,6 +58,7 @@ class Mention:
         self.place_ok = False
         self.inner = False
         self.person = False
+        self.possessed = False
         self.source_noun = False
         self.coord = 0
 
@@ -78,10 +79,12 @@ class Phraser:
         self._actors = knowledge.actors
         self._left = not pack.script.adjective_after
         self._verb_first = pack.script.verb_first
+        self._number_ends: set[int] = set()
 
     def __call__(self, scan: Scan, first: int, last: int, numbers: Sequence[Number]) -> list[Mention]:
         """Mentions of the sentence at tokens `first` to `last`, in order, complements marked `inner`."""
         ends = {n.last: n for n in numbers}
+        self._number_ends = {n.last - 1 for n in numbers if n.kind == "count"}
         cores = self._cores(scan, first, last)
         out: list[Mention] = []
         skip_to = first
@@ -104,6 +107,8 @@ class Phraser:
         while at < last:
             name = starts.get(at)
             core = self._name_core(name) if name is not None else None
+            if name is not None and name.cat == "demonym":
+                core = self._people_core(scan, name, last)
             party = self._party_core(scan, at) if not scan.inside[at] or core is None else None
             if core is not None and (party is None or core.last >= party.last):
                 self._announced(core, scan, first)
@@ -113,7 +118,9 @@ class Phraser:
                 out.append(party)
                 at = party.last
             else:
-                unknown = self._unknown_place(scan, at, first, last) if name is None else None
+                unknown = None
+                if name is None:
+                    unknown = self._unknown_place(scan, at, first, last) or self._unknown_person(scan, at, last)
                 if unknown is not None:
                     out.append(unknown)
                 at = unknown.last if unknown is not None else at + 1
@@ -155,6 +162,28 @@ class Phraser:
         core.cat, core.place_ok, core.feature = "place", True, hint
         return core
 
+    def _unknown_person(self, scan: Scan, at: int, last: int) -> Mention | None:
+        """A person whom nobody knows: two or more capitalised words, or a title with the words behind it."""
+        title = scan.has(at, "title")
+        end = title.last if title is not None else at
+        most = 4 if self._pack.script.capitals else 3
+        while end < min(at + most + 1, last) and self._name_word(scan, end):
+            end += 1
+        size = end - (title.last if title is not None else at)
+        if size < (1 if title is not None else 2) or (title is None and not self._pack.script.capitals):
+            return None
+        core = Mention(at, end, at)
+        core.cat, core.kind, core.person, core.definite = "party", "person", True, True
+        return core
+
+    def _name_word(self, scan: Scan, at: int) -> bool:
+        token = scan.tokens[at]
+        if token.kind != "word" or scan.inside[at] or len(token.norm) < 2:
+            return False
+        if self._pack.script.capitals:
+            return token.capital and all(h.cat in ("dom", "ctx", "mode", "title", "adv", "theme") for h in scan.hits[at])
+        return not scan.hits[at] or all(h.cat in ("dom", "ctx", "mode") for h in scan.hits[at])
+
     @staticmethod
     def _place_word_before(scan: Scan, at: int, first: int) -> str:
         for back in (1, 2, 3):
@@ -185,6 +214,26 @@ class Phraser:
             core.actor = f"gov-{name.ref}"
         else:
             core.cat, core.rows, core.place_ok = "place", name.rows, True
+        return core
+
+    def _people_core(self, scan: Scan, name: Name, last: int) -> Mention | None:
+        """A demonym that is a noun: "4,000 Afghans", "les Palestiniens", "ثلاثة موريتانيين"."""
+        before = scan.tokens[name.first - 1] if name.first else None
+        if before is None or before.kind == "mark":
+            return None
+        counted = before.kind == "number" or before.index in self._number_ends
+        determined = scan.has(name.first - 1, "def", "indef", "dem", "poss") is not None
+        if not counted and not determined:
+            return None
+        if self._left and name.last < last and (_plain(scan, name.last) or scan.hits[name.last] and any(
+            h.feat.startswith("n:") for h in scan.hits[name.last]
+        )):
+            return None
+        if not counted and not (self._pack.script.capitals and scan.tokens[name.first].capital):
+            return None
+        core = Mention(name.first, name.last, name.first)
+        core.cat, core.kind, core.country, core.demonym = "party", "person", name.ref, name.ref
+        core.sector, core.party_id, core.role, core.plural, core.generic = "CVL", "nationals", "resident", True, True
         return core
 
     def _take_actor(self, core: Mention, actor: Actor) -> None:
@@ -221,6 +270,7 @@ class Phraser:
         core.generic = True
         core.plural = found.feat.endswith(":pl")
         core.definite = "the" in found.labels or bool(found.suffix)
+        core.possessed = bool(found.suffix)
         core.prep = _clitic_prep(found.labels)
         return core
 
@@ -394,6 +444,7 @@ class Phraser:
                 break
             if scan.has(probe - 1, "def", "dem", "poss"):
                 core.definite = True
+                core.possessed = core.possessed or scan.has(probe - 1, "poss") is not None
                 probe = core.first = probe - 1
                 continue
             if scan.has(probe - 1, "indef", "negdet"):

@@ -116,6 +116,8 @@ class PredicateFinder:
             found.verb = _pseudo_verb(sentence, hit)
             found.args = self.arguments.of_verb(sentence, found.verb, frame, harm=False)
         self._modifiers(sentence, hit, found)
+        if found.kind == "relation" or (found.kind == "condition" and form == "noun"):
+            self._apposition(sentence, found)
         found.negdet = _negative_determiner(sentence, hit)
         if not self._fits(sentence, found, hit):
             return None
@@ -185,6 +187,29 @@ class PredicateFinder:
         slot = "actors" if "actors" in " ".join(frame.noun.values()) else "recipients"
         found.args.slots.setdefault(slot, []).insert(0, mention)
 
+    def _apposition(self, sentence: Sentence, found: Predication) -> None:
+        """Of whom a relation or state is told by apposition or copula: "JNIM, the branch of al-Qaeda", "X is a rival of"."""
+        slot = "actors" if found.kind == "relation" else "recipients"
+        frame = self.frame(found.pred)
+        if found.args.get(slot) or (found.form == "verb" and found.verb is not None and found.verb.finite):
+            return
+        if found.form == "verb" and frame.verb.get("obj") != slot and frame.verb.get("subj") != slot:
+            return
+        if found.form == "verb" and found.verb is not None and found.verb.passive and frame.verb.get("obj") != slot:
+            return
+        holder: list[Mention] = []
+        for mention in sentence.mentions:
+            if mention.last <= found.first and mention.is_entity and _apposed(sentence, mention.last, found.first):
+                holder = [m for m in sentence.mentions if m.coord == mention.coord]
+        if not holder:
+            for verb in sentence.verbs:
+                if any(h.cat == "be" for h in verb.hits) and verb.last <= found.first <= verb.last + 4:
+                    holder = self.arguments.subject(sentence, verb)
+        taken = {id(m) for ms in found.args.slots.values() for m in ms}
+        holder = [m for m in holder if id(m) not in taken and m.is_entity]
+        if holder:
+            found.args.slots[slot] = holder
+
     def _fits(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
         pred = found.pred
         if pred.theme:
@@ -194,7 +219,7 @@ class PredicateFinder:
             found.features["theme"] = 0.6
         if pred.object and not self._class_of(sentence, found, pred.object, "obj"):
             return False
-        if pred.subject and not self._class_of(sentence, found, pred.subject, "subj"):
+        if pred.subject and not self._class_of(sentence, found, pred.subject, "subj") and not _hidden_subject(found):
             return False
         for need in pred.needs:
             if need == "any":
@@ -249,7 +274,9 @@ class PredicateFinder:
             mentions: list[Mention] = [m for ms in found.args.functions.values() for m in ms]
             window = (found.last, min(sentence.reach_right(found.last), found.last + 6))
         else:
-            mentions = found.args.functions.get(function, [])
+            mentions = list(found.args.functions.get(function, []))
+            if function == "obj":
+                mentions += found.args.get("recipients") + found.args.get("places")
             window = _window(sentence, found, function)
         for name in wanted:
             if name.startswith("theme:"):
@@ -270,6 +297,29 @@ class PredicateFinder:
         features["given"] = found.pred.weight
         features["slots"] = 0.15 * sum(bool(ms) for ms in found.args.slots.values())
         found.score = sum(features.values())
+
+
+def _hidden_subject(found: Predication) -> bool:
+    """A pronoun, or nothing, stands for the subject: of what class it is cannot be seen here."""
+    return found.args.pronoun == "subject" and not found.args.functions.get("subj") and not any(
+        c.startswith("theme:") for c in found.pred.subject
+    )
+
+
+def _apposed(sentence: Sentence, first: int, last: int) -> bool:
+    """Only a comma or bracket, articles and adjectives stand between."""
+    if last - first > 5:
+        return False
+    marks = 0
+    for at in range(first, last):
+        token = sentence.scan.tokens[at]
+        if token.kind == "mark":
+            marks += token.norm in (",", "،", "(", "-", "–", "—")
+            if token.norm not in (",", "،", "(", "-", "–", "—", "«"):
+                return False
+        elif sentence.scan.has(at, "prep", "comp", "rel", "and", "sub") or any(v.main == at and v.finite for v in sentence.verbs):
+            return False
+    return marks <= 1
 
 
 def _form(hit: Hit, group: VerbGroup | None) -> str | None:

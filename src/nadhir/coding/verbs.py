@@ -56,6 +56,7 @@ class VerbFinder:
     def __init__(self, pack: Pack) -> None:
         self._verb_first = pack.script.verb_first
         self._zero_passive = pack.script.zero_passive
+        self._noun_first = pack.script.adjective_after
 
     def __call__(self, scan: Scan, first: int, last: int) -> list[VerbGroup]:
         out: list[VerbGroup] = []
@@ -126,6 +127,8 @@ class VerbFinder:
         before = scan.tokens[at - 1]
         if before.kind == "mark":
             return "noun"
+        if self._noun_first and (scan.inside[at - 1] or scan.has(at - 1, "party", "src")):
+            return "verb"
         nxt = at + 1
         follows_object = nxt < len(scan.tokens) and (scan.has(nxt, *_DETERMINERS) or scan.tokens[nxt].capital)
         return "verb" if follows_object and plain == 0 else "noun"

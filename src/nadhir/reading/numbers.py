@@ -1,7 +1,7 @@
 """Numbers of a sentence: how many, how much, and what kind of number it is.
 
-A count is what a claim may take for people. Years, days of a month, clock times, ages, distances and the numbers that are
-part of a name ("sector 4") are found too, under their own kind, so that nobody counts them.
+A count is what a claim may take for people. Years, days of a month, clock times, ages, distances and the numbers
+that are part of a name ("sector 4") are found too, under their own kind, so that nobody counts them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _TRIGGERS = ("value", "scale", "collective", "vague", "few", "one", "none", "ord
 class Number(NamedTuple):
     """A number with its qualifiers, `tokens[first:last]`. `high` is None after "at least".
 
-    `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`, `measure`,
-    `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high` are whole numbers;
+    `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`,
+    `measure`, `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high` are whole numbers;
     `amount` keeps the fraction of `low` ("18,5").
     """
 
@@ -50,7 +50,7 @@ class NumbersPack(NamedTuple):
 
     @classmethod
     def build(cls, numbers: Numbers, calendar: Calendar | None = None) -> NumbersPack:
-        """Index the words. With `calendar`, days of a month, durations and weekdays named like numbers are told apart."""
+        """Index the words. With `calendar`, days of months, durations and weekdays named like numbers are told apart."""
         words = Wordlist(_entries(numbers))
         if calendar is not None:
             for kind, value, phrase in _calendar_entries(calendar):
@@ -102,7 +102,7 @@ def find_numbers(
 ) -> list[Number]:
     """Numbers of `tokens[first:last]`, one sentence, in order and without overlap."""
     out: list[Number] = []
-    starts = pack.words.starts(tokens, first, last, stems, _REACH)
+    starts = pack.words.starts(tokens, first, last, stems, reach=_REACH)
     if not starts:
         return out
     scan, at = Scan(tokens, first, last, pack.words, stems), first
@@ -125,11 +125,12 @@ def _number_at(scan: Scan, at: int, pack: NumbersPack) -> Number | None:
     value = _range(scan, at, pack.habits) or (read_value(scan, start, pack.habits) if start < scan.last else None)
     if value is None or (ordinal is not None and ordinal.end >= value.end):
         if ordinal is not None:
-            return _make(scan, at, ordinal.end, int(ordinal.value), int(ordinal.value), "ordinal")
+            return _make(scan, (at, ordinal.end), (int(ordinal.value), int(ordinal.value)), "ordinal")
         none = scan.hit("none", at)
-        return _make(scan, at, none.end, 0, 0, "none") if none else None
+        return _make(scan, (at, none.end), (0, 0), "none") if none else None
     ranged = intro is not None and read_value(scan, start, pack.habits) is None
-    return _classify(scan, at, intro.end if intro is not None and ranged else start, cues, value, pack.habits)
+    place = at, intro.end if intro is not None and ranged else start
+    return _classify(scan, place, cues, value, pack.habits)
 
 
 def _qualifiers(scan: Scan, at: int) -> tuple[int, set[str]]:
@@ -210,7 +211,9 @@ def _dashed(scan: Scan, at: int, habits: Habits) -> Value | None:
 # --- what kind of number ------------------------------------------------------------------------------------
 
 
-def _classify(scan: Scan, first: int, start: int, cues: set[str], value: Value, habits: Habits) -> Number | None:
+def _classify(scan: Scan, place: tuple[int, int], cues: set[str], value: Value, habits: Habits) -> Number:
+    """The number with its kind; `place`: where its qualifiers begin, and where it begins itself."""
+    first, start = place
     end, kind, currency = value.end, value.kind, ""
     if kind != "one" or cues:
         kind, end, currency = _kind(scan, start, value, habits)
@@ -225,12 +228,13 @@ def _classify(scan: Scan, first: int, start: int, cues: set[str], value: Value, 
         top = None
     elif "at_most" in cues | after:
         low = 0
-    return _make(scan, first, end, low, top, kind, currency)
+    return _make(scan, (first, end), (low, top), kind, currency)
 
 
 def _make(
-    scan: Scan, first: int, last: int, low: float, high: float | None, kind: str, currency: str = ""
+    scan: Scan, place: tuple[int, int], bounds: tuple[float, float | None], kind: str, currency: str = ""
 ) -> Number:
+    (first, last), (low, high) = place, bounds
     span = Span(scan.tokens[first].start, scan.tokens[last - 1].end)
     return Number(first, last, span, int(low), None if high is None else int(high), kind, currency, float(low))
 

@@ -79,6 +79,21 @@ def _bare(digits: str) -> str:
 
 def read_value(scan: Scan, at: int, habits: Habits, *, joins: bool = True) -> Value | None:
     """The number that begins at `at`, the longest reading; `joins=False` takes nothing behind a joiner."""
+    key = ("all" if joins else "part", at)
+    if key not in scan.memo:
+        scan.memo[key] = _read_value(scan, at, habits, joins) if _may_begin(scan, at) else None
+    found: Value | None = scan.memo[key]
+    return found
+
+
+def _may_begin(scan: Scan, at: int) -> bool:
+    """A cheap look before a long one."""
+    if not scan.first <= at < scan.last:
+        return False
+    return bool(scan.all(at)) or scan.tokens[at].norm[-1:].isdigit()
+
+
+def _read_value(scan: Scan, at: int, habits: Habits, joins: bool) -> Value | None:
     loose = _read_vague(scan, at, habits)
     if loose is not None:
         return loose
@@ -123,7 +138,7 @@ def _pair(hit: Hit) -> tuple[int, int]:
 
 
 class Group(NamedTuple):
-    """A small number times a scale: value, index behind it, the scale (0 without one), and whether the number ends here."""
+    """A small number times a scale: value, index behind it, the scale or 0, and whether the number ends here."""
 
     value: float
     end: int

@@ -1,7 +1,7 @@
 """Time expressions of a sentence, resolved to days against the day of publication.
 
-An expression is a core (what the rules of `calendar.yml` matched), or two cores that form a range, and the words before it
-that say how the claim lies to it ("since", "until"). What cannot be resolved has no interval; nothing is ever set to
+An expression is a core (what the rules of `calendar.yml` matched), or two cores that form a range, and the words before
+it that say how the claim lies to it ("since", "until"). What cannot be resolved has no interval; nothing is ever set to
 the day of publication unless the words say so.
 """
 
@@ -15,7 +15,7 @@ from nadhir.knowledge.schema_reading import Calendar, Rule
 from nadhir.reading.numbers import NumbersPack, is_year
 from nadhir.reading.times_place import TimeExpression, located, resolve_anaphoric, shift_future
 from nadhir.reading.times_resolve import Core
-from nadhir.reading.times_rules import Match, Node, View, compile_rules, literals, match, trigger_kinds
+from nadhir.reading.times_rules import Match, Node, View, compile_rules, literals, match, set_triggers
 from nadhir.reading.tokens import Token
 from nadhir.reading.wordlist import Hit, Scan, Stems, Wordlist, whole
 from nadhir.records import Span
@@ -53,7 +53,7 @@ class TimesPack(NamedTuple):
         for rule in calendar.rules:
             for word in literals(rule):
                 words.add(f"={word}", 0, word)
-        words.trigger(trigger_kinds(calendar))
+        set_triggers(calendar, words)
         capital, supported = (frozenset(map(fold, c)) for c in (calendar.capital, calendar.supported))
         return cls(
             words, compile_rules(calendar), tuple(calendar.rules), numbers, calendar.bare_unit, capital, supported
@@ -88,7 +88,7 @@ def _entries(calendar: Calendar) -> Iterator[tuple[str, int | str, str]]:
 # --- finding ------------------------------------------------------------------------------------------------
 
 
-def find_times(
+def find_times(  # noqa: PLR0917 - one sentence, one pack, one day
     tokens: Sequence[Token],
     first: int,
     last: int,
@@ -103,7 +103,7 @@ def find_times(
     `future`: read all of them as said of the future (see `shift_future` for a single one).
     """
     out: list[TimeExpression] = []
-    starts = pack.words.starts(tokens, first, last, stems, _REACH)
+    starts = pack.words.starts(tokens, first, last, stems, reach=_REACH, also=pack.numbers.words)
     if not starts:
         return out
     view, at = _view(tokens, first, last, pack, stems), first
@@ -189,8 +189,14 @@ def _expression(view: View, at: int, pack: TimesPack) -> TimeExpression | None:
 
 
 def _core(view: View, at: int, pack: TimesPack) -> _Found | None:
-    if at >= view.times.last:
-        return None
+    key = ("core", at)
+    if key not in view.times.memo:
+        view.times.memo[key] = _read_core(view, at, pack) if at < view.times.last else None
+    found: _Found | None = view.times.memo[key]
+    return found
+
+
+def _read_core(view: View, at: int, pack: TimesPack) -> _Found | None:
     numeric = _numeric_date(view, at)
     if numeric is not None:
         return numeric
@@ -221,7 +227,8 @@ def _numeric_date(view: View, at: int) -> _Found | None:
         places = [at, at + step, at + 2 * step]
         if places[2] >= last or any(tokens[p].kind != "number" for p in places):
             return None
-        signs = [tokens[p].text == "/" if step == 2 else tokens[p + 1].glued for p in (at + step - 1, at + 2 * step - 1)]
+        joints = (at + step - 1, at + 2 * step - 1)
+        signs = [tokens[p].text == "/" if step == 2 else tokens[p + 1].glued for p in joints]
         parts, end = [tokens[p].norm for p in places], places[2] + 1
         if not all(signs):
             return None

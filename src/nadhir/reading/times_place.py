@@ -18,10 +18,10 @@ _WIDENED = frozenset({"early"})
 class TimeExpression:
     """`tokens[first:last]`, what they mean, and how.
 
-    `interval` is None where it cannot be told: a duration, a frequency, a relative expression in a report without a date, an
-    anaphor ("the next day": see `resolve_anaphoric`). `anchor`: `absolute`, `relative` or `anaphoric`. `role`: `point`,
-    `since`, `until`, `before`, `after`, `duration`, `frequency` or `background`. `future`: the words themselves look ahead.
-    `dateline`: the date at the head of an agency report. `cores`: one, or the two ends of a range.
+    `interval` is None where it cannot be told: a duration, a frequency, a relative expression in a report without a
+    date, an anaphor ("the next day": see `resolve_anaphoric`). `anchor`: `absolute`, `relative` or `anaphoric`.
+    `role`: `point`, `since`, `until`, `before`, `after`, `duration`, `frequency` or `background`. `future`: the words
+    themselves look ahead. `dateline`: the date at the head of an agency report. `cores`: one, or the two ends of a range.
     """
 
     first: int

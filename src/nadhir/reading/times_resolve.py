@@ -1,7 +1,7 @@
 """What a time expression means in days: an interval against the day of publication, or None.
 
-Nothing here falls back on the day of publication: what cannot be placed is None. `OPERATIONS` maps the `op` of a rule to
-its function; `place` adds what the word before the expression ("since", "until") does to the interval.
+Nothing here falls back on the day of publication: what cannot be placed is None. `OPERATIONS` maps the `op` of a rule
+to its function; `times_place` adds what the word before the expression ("since", "until") does to the interval.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules of `calendar.yml` as a trie, and the matcher that walks it over a sentence.
 
-A rule's form is spelled out into plain sequences of kinds (optional items present or not, alternatives one by one). Some
-kinds are words; the others are read by the functions of `SLOTS`.
+A rule's form is spelled out into plain sequences of kinds (optional items present or not, alternatives one by one).
+Some kinds are words; the others are read by the functions of `SLOTS`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from nadhir.knowledge.schema_reading import Calendar, Rule
 from nadhir.reading.numerals import Habits, digit_value, digits_of, read_value
-from nadhir.reading.wordlist import Hit, Scan
+from nadhir.reading.wordlist import Hit, Scan, Wordlist
+from nadhir.text import fold
 
 Bound = int | float | str
 _ITEM = re.compile(r"\[|\]|[^\s\[\]]+")
@@ -20,12 +21,13 @@ _DASHES = "-–—"
 
 
 class Node:
-    """A place in the trie: the kinds that may follow, and the rule that ends here (an index, or -1)."""
+    """A place in the trie: the kinds that may follow, those of them read by code, the rule that ends here or -1."""
 
-    __slots__ = ("next", "rule")
+    __slots__ = ("next", "reads", "rule")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
+        self.reads: list[str] = []
         self.rule = -1
 
 
@@ -66,6 +68,8 @@ def compile_rules(calendar: Calendar) -> Node:
         for kinds in expand(rule):
             node = root
             for kind in kinds:
+                if kind in SLOTS and kind not in node.next:
+                    node.reads.append(kind)
                 node = node.next.setdefault(kind, Node())
             if node.rule < 0:
                 node.rule = index
@@ -102,24 +106,28 @@ def _options(piece: str) -> list[tuple[str, ...]]:
     return [(), *kinds] if optional else kinds
 
 
-_STRONG = {
-    "weekday": ("weekday",), "month": ("month",), "hmonth": ("hmonth",), "season": ("season",), "unit": ("unit",),
-    "unit1": ("unit1",), "unit2": ("unit2",), "units": ("units",), "hour": ("hour",), "hours": ("hours",),
-    "amount": ("unit", "unit2", "hour"), "year": (), "hyear": (),
-}  # fmt: skip
+_STRONG = frozenset({"weekday", "month", "hmonth", "season", "unit", "unit1", "unit2", "units", "hour", "hours"})
+_READ_STRONG = frozenset({"amount", "year", "hyear"})
 
 
-def trigger_kinds(calendar: Calendar) -> set[str]:
-    """Kinds one of which every expression holds (digits aside): names of units and days, or a rule's own first words."""
-    out: set[str] = set()
+def set_triggers(calendar: Calendar, words: Wordlist) -> None:
+    """Tell the list which words every expression holds one of (digits aside).
+
+    They are the names of units, days and months; in rules without any, the longest word.
+    """
+    phrases = words.kinds()
+    strong = {"=" + p[0] for kind in _STRONG for p in phrases.get(kind, ()) if len(p) == 1}
+    lengths = {kind: min(max(map(len, p)) for p in found) for kind, found in phrases.items()}
+    others: set[str] = set()
     for rule in calendar.rules:
         for kinds in expand(rule):
-            strong = [k for k in kinds if k in _STRONG]
-            for kind in strong:
-                out.update(_STRONG[kind])
-            if not strong:
-                out.add(next((k for k in kinds if not k.startswith("=")), kinds[0]))
-    return out
+            if _STRONG.isdisjoint(kinds) and _READ_STRONG.isdisjoint(kinds) and strong.isdisjoint(_folded(kinds)):
+                others.add(max(kinds, key=lambda k: lengths.get(k, 0)))
+    words.trigger(_STRONG, others)
+
+
+def _folded(kinds: tuple[str, ...]) -> Iterator[str]:
+    return (fold(k) for k in kinds)
 
 
 def literals(rule: Rule) -> Iterator[str]:
@@ -135,6 +143,9 @@ def literals(rule: Rule) -> Iterator[str]:
 
 def match(view: View, root: Node, at: int) -> Match | None:
     """The longest match that begins at `at`; of equally long ones that of the earlier rule."""
+    scan = view.times
+    if not scan.all(at) and not scan.tokens[at].norm[-1:].isdigit() and not view.numbers.all(at):
+        return None
     best: Match | None = None
     for found in _walk(view, root, at, (), True):
         if best is None or (found.end, -found.rule) > (best.end, -best.rule):
@@ -153,14 +164,12 @@ def _walk(view: View, node: Node, at: int, bound: tuple[tuple[str, Bound], ...],
         if child is not None and (free or "and" not in hit.labels) and _cased(view, at):
             end = _past_twin(view, hit, _past_stop(view, at, hit))
             yield from _walk(view, child, end, _bind(bound, hit.kind, hit.value), False)
-    for kind, read in SLOTS.items():
-        child = node.next.get(kind)
-        if child is not None:
-            for end, values in read(view, at):
-                more = bound
-                for name, value in values:
-                    more = _bind(more, name, value)
-                yield from _walk(view, child, end, more, end == at)
+    for kind in node.reads:
+        for end, values in SLOTS[kind](view, at):
+            more = bound
+            for name, value in values:
+                more = _bind(more, name, value)
+            yield from _walk(view, node.next[kind], end, more, end == at)
 
 
 def _bind(bound: tuple[tuple[str, Bound], ...], name: str, value: Bound) -> tuple[tuple[str, Bound], ...]:
@@ -203,7 +212,10 @@ Reads = Iterator[tuple[int, tuple[tuple[str, Bound], ...]]]
 
 
 def _digits(view: View, at: int) -> str | None:
-    found = digits_of(view.times.tokens[at], view.habits)
+    token = view.times.tokens[at]
+    if not token.norm[-1:].isdigit():
+        return None
+    found = digits_of(token, view.habits)
     return found[0] if found is not None and found[0].isdecimal() else None
 
 
@@ -267,6 +279,15 @@ def _read_n(view: View, at: int) -> Reads:
 
 def _count(view: View, at: int) -> tuple[float, int, bool] | None:
     """A number of units: value (the upper bound of a range), index behind it, whether it is vague."""
+    scan, key = view.numbers, ("count", at)
+    if key not in scan.memo:
+        plain = not scan.all(at) and _digits(view, at) is None
+        scan.memo[key] = None if plain else _read_count(view, at)
+    found: tuple[float, int, bool] | None = scan.memo[key]
+    return found
+
+
+def _read_count(view: View, at: int) -> tuple[float, int, bool] | None:
     scan = view.numbers
     for _ in range(2):
         cue = scan.hit("at_least", at) or scan.hit("about", at) or scan.hit("at_most", at)

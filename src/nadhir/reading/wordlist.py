@@ -7,7 +7,7 @@ finders of numbers and times cheap.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nadhir.reading.tokens import Token, Tokenizer
 from nadhir.text import fold
@@ -53,7 +53,7 @@ def spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     options: list[tuple[str, ...]] = [()]
     for word in _words(phrase):
         at = word.find("'")
-        ways = [(word,)]
+        ways: list[tuple[str, ...]] = [(word,)]
         if 0 < at < len(word) - 1:
             ways += [(word[: at + 1], word[at + 1 :]), (word[:at], word[at:])]
         options = [head + way for head in options for way in ways]
@@ -104,29 +104,41 @@ class Wordlist:
         self._memo = {}
         self._calls = {}
 
-    def trigger(self, kinds: Iterable[str]) -> None:
-        """Let the phrases of these kinds call for a closer look; of several words the longest, which is the rarest."""
-        wanted = set(kinds)
-        for word, entries in self._phrases.items():
-            for entry in entries:
-                if entry.kind in wanted:
-                    self._triggers.add(max((word, *entry.rest), key=len))
+    def trigger(self, strong: Iterable[str], kinds: Iterable[str] = ()) -> None:
+        """Let words call for a closer look: phrases of the `strong` kinds, and those of `kinds` that hold no such word.
+
+        Of a phrase of several words the longest calls, because it is the rarest.
+        """
+        phrases = self.kinds()
+        for names in (strong, kinds):
+            free = [p for n in names for p in phrases.get(n, ()) if self._triggers.isdisjoint(p)]
+            self._triggers.update(max(reversed(p), key=len) for p in free)
         self._calls.clear()
 
-    def starts(self, tokens: Sequence[Token], first: int, last: int, stems: Stems, reach: int) -> list[int]:
-        """Places where an expression may begin: digits and trigger words, and up to `reach` tokens before them."""
+    def starts(
+        self, tokens: Sequence[Token], first: int, last: int, stems: Stems, *, reach: int, also: Wordlist | None = None
+    ) -> list[int]:
+        """Places where an expression may begin.
+
+        They are digits and trigger words, and the words of this list (or of `also`) right before them, at most `reach`.
+        """
         out: list[int] = []
-        done = first
-        calls = self._calls
+        done, calls = first, self._calls
         for index in range(first, last):
             token = tokens[index]
             called = token.kind == "number" or calls.get(token.norm)
             if called is None:
                 called = self._call(token, stems)
             if called:
-                out.extend(range(max(done, index - reach), index + 1))
+                begin = index
+                while begin > max(done, index - reach) and self._near(tokens[begin - 1], stems, also):
+                    begin -= 1
+                out.extend(range(begin, index + 1))
                 done = index + 1
         return out
+
+    def _near(self, token: Token, stems: Stems, also: Wordlist | None) -> bool:
+        return bool(self.keys(token, stems)) or (also is not None and bool(also.keys(token, stems)))
 
     def _call(self, token: Token, stems: Stems) -> bool:
         if len(self._calls) > _LIMIT:
@@ -178,10 +190,13 @@ class Wordlist:
         return token.norm == part or any(k.word == part and "and" not in k.labels for k in self.keys(token, stems))
 
 
-class Scan:
-    """One sentence as a wordlist sees it: hits by place, found once."""
+_NONE: tuple[list[Hit], dict[str, Hit]] = ([], {})
 
-    __slots__ = ("_hits", "first", "last", "stems", "tokens", "words")
+
+class Scan:
+    """One sentence as a wordlist sees it: hits by place, found once. `memo` is for readings that build on them."""
+
+    __slots__ = ("_found", "first", "last", "memo", "stems", "tokens", "words")
 
     def __init__(self, tokens: Sequence[Token], first: int, last: int, words: Wordlist, stems: Stems) -> None:
         self.tokens = tokens
@@ -189,24 +204,32 @@ class Scan:
         self.last = last
         self.words = words
         self.stems = stems
-        self._hits: dict[int, list[Hit]] = {}
+        self.memo: dict[tuple[str, int], Any] = {}
+        self._found: dict[int, tuple[list[Hit], dict[str, Hit]]] = {}
+
+    def _at(self, at: int) -> tuple[list[Hit], dict[str, Hit]]:
+        found = self._found.get(at)
+        if found is None:
+            hits = self.words.hits(self.tokens, at, self.last, self.stems) if self.first <= at < self.last else []
+            if not hits:
+                found = _NONE
+            else:
+                best: dict[str, Hit] = {}
+                for hit in hits:
+                    if hit.kind not in best or best[hit.kind].end < hit.end:
+                        best[hit.kind] = hit
+                found = hits, best
+            self._found[at] = found
+        return found
 
     def all(self, at: int) -> list[Hit]:
         """Hits at `at`; none outside of the sentence."""
-        found = self._hits.get(at)
-        if found is None:
-            inside = self.first <= at < self.last
-            found = self.words.hits(self.tokens, at, self.last, self.stems) if inside else []
-            self._hits[at] = found
-        return found
+        return self._at(at)[0]
 
     def hit(self, kind: str, at: int) -> Hit | None:
         """The longest hit of a kind at `at`."""
-        best: Hit | None = None
-        for hit in self.all(at):
-            if hit.kind == kind and (best is None or hit.end > best.end):
-                best = hit
-        return best
+        found = self._found.get(at)
+        return (found if found is not None else self._at(at))[1].get(kind)
 
     def ends(self, kind: str, at: int, reach: int = 4) -> int | None:
         """The index where a phrase of `kind` begins that ends right before `at`."""

@@ -85,19 +85,40 @@ class ActorResolver:
             return self._named(mention, text)
         if mention.cat in ("state", "seat"):
             return self._state(mention.country, text, mention.sector or "GOV")
-        back = self._points_back(mention)
+        owner = self._owner(mention)
+        back = owner if owner is not None and _same_people(mention, owner) else self._points_back(mention)
         if back is not None:
             return Entity(
-                text=text, span=mention.span, id=back.id, name=back.name, country=back.country, sector=back.sector, sectors=back.sectors
+                text=text,
+                span=mention.span,
+                id=back.id,
+                name=back.name,
+                country=back.country,
+                sector=back.sector,
+                sectors=back.sectors,
             )
-        country = mention.country or mention.demonym or self._local(mention)
+        country = (
+            mention.country or mention.demonym or (owner.country if owner is not None else "") or self._local(mention)
+        )
         sector = mention.sector or ("CVL" if mention.cat == "count" else "")
         body = _STATE_BODIES.get(sector)
-        if body and country not in _SUPRA and mention.cat == "party" and not mention.person and (sector != "GOV" or mention.kind == "group"):
+        if (
+            body
+            and country not in _SUPRA
+            and mention.cat == "party"
+            and not mention.person
+            and (sector != "GOV" or mention.kind == "group")
+        ):
             actor = self._actors.get(f"{body}-{country}")
             if actor is not None:
                 return Entity(
-                    text=text, span=mention.span, id=actor.id, name=_english(actor), country=country, sector=sector, sectors=mention.sectors
+                    text=text,
+                    span=mention.span,
+                    id=actor.id,
+                    name=_english(actor),
+                    country=country,
+                    sector=sector,
+                    sectors=mention.sectors,
                 )
         name = mention.name or (mention.party_id.replace("-", " ") if mention.party_id else "")
         return Entity(text=text, span=mention.span, name=name, country=country, sector=sector, sectors=mention.sectors)
@@ -105,17 +126,34 @@ class ActorResolver:
     def _named(self, mention: Mention, text: str) -> Entity:
         actor = self._actors.get(mention.actor)
         if actor is None:
-            return Entity(text=text, span=mention.span, name=mention.name, country=mention.country, sector=mention.sector)
+            return Entity(
+                text=text, span=mention.span, name=mention.name, country=mention.country, sector=mention.sector
+            )
         role = role_at(actor, self._published)
         country, sector = (role.country, role.sector) if role is not None else (actor.country, actor.sector)
         return Entity(
-            text=text, span=mention.span, id=actor.id, name=_english(actor), country=country, sector=sector, sectors=tuple(actor.sectors)
+            text=text,
+            span=mention.span,
+            id=actor.id,
+            name=_english(actor),
+            country=country,
+            sector=sector,
+            sectors=tuple(actor.sectors),
         )
 
     def _state(self, country: str, text: str, sector: str) -> Entity:
         actor = self._actors.get(f"{_STATE_BODIES.get(sector, 'gov')}-{country}")
         name = _english(actor) if actor is not None else country
         return Entity(text=text, id=actor.id if actor else "", name=name, country=country, sector=sector)
+
+    def _owner(self, mention: Mention) -> Entity | None:
+        """Whom "its", "leurs" or a pronoun suffix on a party noun means: the last acting party told before."""
+        if not mention.possessed or mention.country or mention.demonym:
+            return None
+        for entity in reversed(self._seen[-6:]):
+            if entity.sector in ARMED | {"GOV"} and entity.country:
+                return entity
+        return None
 
     # --- context ------------------------------------------------------------------------------------------------
 
@@ -148,6 +186,11 @@ class ActorResolver:
                 if entity.sector == mention.sector and entity.country and entity.country not in _SUPRA:
                     return entity.country
         return self._focus[0] if self._focus else ""
+
+
+def _same_people(mention: Mention, owner: Entity) -> bool:
+    """Whether a possessed noun only counts its owner's people: "its fighters", "عناصرها"."""
+    return mention.sector in ARMED and owner.sector in ARMED
 
 
 def role_at(actor: Actor, day: date | None) -> Role | None:

@@ -11,7 +11,19 @@ from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Scan
 from nadhir.knowledge.load import Knowledge
 from nadhir.reading.times import TimeExpression, shift_future
-from nadhir.records import Claim, Entity, Evidence, Interval, Likelihood, Place, Quantities, Report, Source, Span, content_id
+from nadhir.records import (
+    Claim,
+    Entity,
+    Evidence,
+    Interval,
+    Likelihood,
+    Place,
+    Quantities,
+    Report,
+    Source,
+    Span,
+    content_id,
+)
 from nadhir.resolving.gazetteer import Gazetteer, name_key
 from nadhir.resolving.places import PlaceContext, PlaceMention, resolve
 
@@ -40,7 +52,9 @@ class Freezer:
         return tuple(out)
 
     def _id(self, report: Report, draft: Draft) -> str:
-        return content_id(report.id, f"{draft.trigger.start}-{draft.trigger.end}", draft.kind, draft.code, draft.status, self._version)
+        return content_id(
+            report.id, f"{draft.trigger.start}-{draft.trigger.end}", draft.kind, draft.code, draft.status, self._version
+        )
 
     def _claim(self, report: Report, draft: Draft, ident: str, ids: dict[int, str], places: dict[int, Place]) -> Claim:
         text = report.text
@@ -136,7 +150,14 @@ class Freezer:
     def _country(self, mention: Mention, text: str) -> Place:
         country = self._knowledge.countries[mention.country]
         words = text[mention.span.start : mention.span.end]
-        return Place(text=words, span=mention.span, name=country.names["en"][0], country=country.code, feature="country", precision=1)
+        return Place(
+            text=words,
+            span=mention.span,
+            name=country.names["en"][0],
+            country=country.code,
+            feature="country",
+            precision=1,
+        )
 
 
 def _distinct(places: Sequence[Place]) -> tuple[Place, ...]:
