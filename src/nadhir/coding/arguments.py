@@ -11,6 +11,7 @@ from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.schema import Frame
 
+_STOPS = frozenset({"-", "–", "—", ":", ";", "؛", "\n"})
 AGENTS = ARMED | {"GOV", "LEG", "JUD", "PTY", "OPP"}
 
 
@@ -53,11 +54,20 @@ class ArgumentFinder:
     def __init__(self, verb_first: bool) -> None:
         self._verb_first = verb_first
 
-    def of_verb(self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool) -> Arguments:
-        """Arguments of a verb group under a frame; `harm`: its object is a victim, for passives that spelling hides."""
+    def of_verb(self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool, address: bool = False) -> Arguments:
+        """Arguments of a verb group under a frame.
+
+        `harm`: its object is a victim, for passives that spelling hides; `address`: its object is somebody spoken to, so that a
+        single party behind a coordinated verb is that and not a new speaker.
+        """
         args = Arguments()
         if self._verb_first:
             self._subject_object_vso(sentence, verb, args, harm)
+            if address and verb.conj and not args.functions.get("obj") and len(args.functions.get("subj", [])) >= 1:
+                first = args.functions["subj"][0]
+                if first.first >= verb.last and self._shares(sentence, verb):
+                    args.functions["obj"] = args.functions.pop("subj")
+                    self._share(sentence, verb, args)
         else:
             self._subject_object_svo(sentence, verb, args)
         self._adjuncts(sentence, verb.last, args)
@@ -282,7 +292,7 @@ class ArgumentFinder:
             if sentence.verbs_between(mention.last, verb.first):
                 return []
             gap = range(mention.last, verb.first)
-            if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].kind == "break" for i in gap):
+            if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap):
                 return []
             return group_of(sentence, mention) if not mention.prep else []
         return []
@@ -300,7 +310,7 @@ class ArgumentFinder:
                 if not out:
                     continue
                 break
-            if _verb_between(sentence, verb.last, mention.first):
+            if _verb_between(sentence, verb.last, mention.first) or _noun_of_action(sentence, verb.last, mention.first):
                 break
             if mention.coord not in groups:
                 groups.add(mention.coord)
@@ -422,6 +432,15 @@ def _pre_slot(frame: Frame) -> str:
 
 def _verb_between(sentence: Sentence, first: int, last: int) -> bool:
     return any(first <= v.main < last and not v.attributive for v in sentence.verbs)
+
+
+def _noun_of_action(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a noun of action stands in between, so that what follows is its complement ("threatened with targeting X")."""
+    return any(
+        h.cat == "pred" and h.feat.startswith("n:") and not any(m.first <= at < m.last for m in sentence.mentions)
+        for at in range(first, last)
+        for h in sentence.scan.hits[at]
+    )
 
 
 def _passive_agent(sentence: Sentence, verb: VerbGroup) -> bool:

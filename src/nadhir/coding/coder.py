@@ -70,6 +70,7 @@ class Coder:
         scan = self._scanner(document.tokens)
         title_scan = self._scanner(title.tokens) if title is not None and title.tokens else None
         focus = focus_of(scan, self._knowledge, title_scan)
+        scan.keep_plausible(focus, self._pack.script.capitals)
         if off_topic(scan, title_scan):
             return [], focus
         resolver = ActorResolver(self._knowledge, focus, published)
@@ -89,10 +90,14 @@ class Coder:
         numbers = find_numbers(scan.tokens, first, last, self._numbers, stems)
         times = find_times(scan.tokens, first, last, self._times, published, stems)
         numbers = [n for n in numbers if not any(t.first <= n.first < t.last for t in times)]
+        occupied = frozenset(i for n in numbers for i in range(n.first, n.last)) | frozenset(
+            i for t in times for i in range(t.first, t.last)
+        )
         mentions = self._phraser(scan, first, last, numbers)
-        verbs = self._verbs(scan, first, last)
+        verbs = self._verbs(scan, first, last, occupied)
         return Sentence(
-            scan, first, last, index=index, paragraph=paragraph, mentions=mentions, verbs=verbs, numbers=numbers, times=times
+            scan, first, last, index=index, paragraph=paragraph, mentions=mentions, verbs=verbs, numbers=numbers, times=times,
+            occupied=occupied,
         )
 
     def _stems(self, token: Token) -> list[tuple[tuple[str, ...], str]]:

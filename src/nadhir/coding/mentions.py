@@ -16,8 +16,11 @@ from nadhir.knowledge.schema import Actor
 from nadhir.reading.numbers import Number
 from nadhir.records import Span
 from nadhir.resolving.gazetteer import PlaceRow
+from nadhir.text import fold
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY"})
+_OPENING = frozenset({"«", "“", '"', "‹"})
+_CLOSING = frozenset({"»", "”", '"', "›"})
 _OFFICE = frozenset({"official", "military", "armed-group", "diplomat"})
 
 
@@ -80,6 +83,7 @@ class Phraser:
         self._left = not pack.script.adjective_after
         self._verb_first = pack.script.verb_first
         self._number_ends: set[int] = set()
+        self._article = fold(pack.script.clitics.article)
 
     def __call__(self, scan: Scan, first: int, last: int, numbers: Sequence[Number]) -> list[Mention]:
         """Mentions of the sentence at tokens `first` to `last`, in order, complements marked `inner`."""
@@ -150,9 +154,11 @@ class Phraser:
         latin = self._pack.script.capitals
         if latin and not token.capital:
             return None
-        if any(h.cat not in ("adv", "ctx", "dom", "mode", "dir") for h in scan.hits[at]):
+        if any(h.cat not in ("adv", "ctx", "dom", "mode") for h in scan.hits[at]):
             return None
         hint = self._place_word_before(scan, at, first)
+        if not latin and (hint not in ("settlement", "admin2", "facility") or scan.hits[at] or token.norm.startswith("ال")):
+            return None
         if not hint and not (latin and self._local_before(scan, at)):
             return None
         end = at + 1
@@ -269,10 +275,14 @@ class Phraser:
             core.role = core.role or self._pack.source_nouns[int(twin.ref)].role
         core.generic = True
         core.plural = found.feat.endswith(":pl")
-        core.definite = "the" in found.labels or bool(found.suffix)
+        core.definite = "the" in found.labels or bool(found.suffix) or self._has_article(scan, at)
         core.possessed = bool(found.suffix)
         core.prep = _clitic_prep(found.labels)
         return core
+
+    def _has_article(self, scan: Scan, at: int) -> bool:
+        """Whether the article is written on the word itself, as in entries that are known with it."""
+        return bool(self._article) and scan.tokens[at].norm.startswith(self._article)
 
     def _is_verb(self, scan: Scan, at: int, found: Hit) -> bool:
         """A word that is also a predicate's verb, where it stands as one ("troops" never, "guards", "officials" no)."""
@@ -297,6 +307,7 @@ class Phraser:
         end = core.last
         following = at + 1
         for _ in range(6):
+            end = self._quoted_name(core, cores, following, scan, end)
             end = self._adjectives(core, scan, end, last)
             end = self._bracket(core, scan, end, last)
             following = _next_core(cores, following, end)
@@ -324,6 +335,21 @@ class Phraser:
             if name is not None or not _plain(scan, probe):
                 break
             probe += 1
+        return end
+
+    def _quoted_name(self, core: Mention, cores: list[Mention], following: int, scan: Scan, end: int) -> int:
+        """A name in quotation marks behind its kind: "صحيفة «الشرق»", "le quotidien « El Watan »"."""
+        if not core.generic or end + 2 >= len(scan.tokens) or scan.tokens[end].norm not in _OPENING:
+            return end
+        following = _next_core(cores, following, end)
+        if following >= len(cores) or cores[following].first != end + 1 or cores[following].cat != "named":
+            return end
+        other = cores[following]
+        if other.last < len(scan.tokens) and scan.tokens[other.last].norm in _CLOSING:
+            self._absorb(core, other)
+            if core.source_noun and other.role == "outlet":
+                core.actor, core.cat, core.role = other.actor, "named", "outlet"
+            return other.last + 1
         return end
 
     def _bracket(self, core: Mention, scan: Scan, end: int, last: int) -> int:

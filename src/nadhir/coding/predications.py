@@ -19,6 +19,8 @@ from nadhir.records import Span
 
 _HARM_FRAMES = frozenset({"harm", "suffer", "act", "fall"})
 
+_ADDRESSED = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+
 
 class Predication:
     """A predicate found with its arguments; `features` name what spoke for this sense."""
@@ -79,7 +81,7 @@ class PredicateFinder:
         out: list[Predication] = []
         covered = sentence.first
         for at in range(sentence.first, sentence.last):
-            if sentence.scan.inside[at]:
+            if sentence.scan.inside[at] or at in sentence.occupied:
                 continue
             hits = [h for h in sentence.scan.hits[at] if h.cat == "pred" and h.last <= sentence.last]
             if not hits:
@@ -106,7 +108,7 @@ class PredicateFinder:
         harm = (pred.frame or self._codes[pred.code].frame) in _HARM_FRAMES
         if form == "verb" and group is not None:
             found.verb = group
-            found.args = self.arguments.of_verb(sentence, group, frame, harm=harm)
+            found.args = self.arguments.of_verb(sentence, group, frame, harm=harm, address=pred.code in _ADDRESSED)
         elif form == "noun":
             found.carrier, carried = self._carrier(sentence, hit)
             if pred.light_only and found.carrier is None:

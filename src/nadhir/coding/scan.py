@@ -44,11 +44,30 @@ class Scan:
         self.tokens = tokens
         self.hits = hits
         self.names = names
-        self.inside = [False] * (len(tokens) + 1)
-        for name in names:
+        self.inside: list[bool] = []
+        self._cover()
+
+    def _cover(self) -> None:
+        self.inside = [False] * (len(self.tokens) + 1)
+        for name in self.names:
             if name.cat != "demonym":
                 for i in range(name.first, name.last):
                     self.inside[i] = True
+
+    def keep_plausible(self, focus: Sequence[str], capitals: bool) -> None:
+        """Drop place names that only a far or tiny place bears, unless the words around announce a place."""
+        countries = frozenset(focus[:6])
+        kept = []
+        for name in self.names:
+            if name.cat == "place" and not any(Gazetteer.plausible(r, countries) for r in name.rows):
+                announced = any(self.has(name.first - back, "pword") for back in (1, 2)) or (
+                    capitals and any(h.cat == "prep" and h.ref in _LOCAL for h in self.hits[name.first - 1])
+                )
+                if not announced:
+                    continue
+            kept.append(name)
+        self.names = kept
+        self._cover()
 
     def has(self, index: int, *cats: str) -> Hit | None:
         """The first hit at a token of one of the categories."""
@@ -105,7 +124,7 @@ class Scanner:
         at, total = 0, len(tokens)
         while at < total:
             token = tokens[at]
-            found = self._name_at(at, token, tokens, names_of, hits) if token.kind == "word" else None
+            found = self._name_at(at, token, tokens, names_of, hits) if token.kind in ("word", "number") else None
             if found is None:
                 at += 1
             else:
@@ -123,7 +142,7 @@ class Scanner:
                 continue
             items = known.get(reading.stem)
             if items:
-                for item, last in match_items(items, at, names_of, self._no_stems):
+                for item, last in match_items(items, at, names_of, self._no_stems, _INSIDE_NAMES):
                     if not self._cased(item, tokens, at, last):
                         continue
                     name = Name(at, last, item.cat, item.ref, reading.labels, ())
@@ -140,14 +159,14 @@ class Scanner:
             return item.feat != "acronym" or first.norm != first.name or not first.norm.isascii() or first.text.isupper()
         if item.feat == "acronym":
             return tokens[at].text.rstrip(".").isupper()
-        if item.cat == "demonym":
+        if item.cat == "demonym" or item.feat == "lower" or tokens[at].kind == "number":
             return True
         return tokens[at].capital or tokens[last - 1].capital
 
     def _place_at(
         self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]
     ) -> Name | None:
-        if self._capitals and not token.capital:
+        if token.kind != "word" or (self._capitals and not token.capital):
             return None
         if any(h.cat == "notname" for h in hits[at]):
             return None
@@ -197,6 +216,7 @@ class Scanner:
         return frozenset()
 
 
+_INSIDE_NAMES = frozenset({"-", "/", "(", ")", "–"})
 _LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
 _COMMON = frozenset({
     "pred", "light", "party", "src", "say", "acc", "cite", "prep", "and", "or", "contrast", "comp", "rel", "sub", "neg",

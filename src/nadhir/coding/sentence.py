@@ -17,7 +17,7 @@ _STRONG = frozenset({";", "؛", ":", "—", "–", "(", ")", "…", "...", "?", 
 class Sentence:
     """One sentence of a report. `first` and `last` are token indices."""
 
-    __slots__ = ("borders", "first", "index", "last", "mentions", "numbers", "paragraph", "scan", "times", "verbs")
+    __slots__ = ("borders", "first", "index", "last", "mentions", "numbers", "occupied", "paragraph", "scan", "times", "verbs")
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class Sentence:
         verbs: list[VerbGroup],
         numbers: Sequence[Number],
         times: Sequence[TimeExpression],
+        occupied: frozenset[int],
     ) -> None:
         self.scan = scan
         self.first = first
@@ -41,6 +42,7 @@ class Sentence:
         self.verbs = verbs
         self.numbers = numbers
         self.times = times
+        self.occupied = occupied
         self.borders = self._borders()
 
     @property

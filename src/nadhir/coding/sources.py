@@ -142,8 +142,12 @@ class SourceReader:
         words_after = sum(1 for i in rest if sentence.scan.tokens[i].kind != "mark")
         quoted_after = any(end <= q.first < end + 6 for q in quotes)
         colon = any(sentence.scan.tokens[i].norm == ":" for i in range(end, min(end + 10, sentence.last)))
-        if opened or quoted_after or colon or verb.first - sentence.first <= 4 and words_after > 3:
-            return verb.last, sentence.last
+        if opened:
+            comp = next(i for i in range(end, min(end + 14, sentence.last)) if sentence.scan.has(i, "comp"))
+            return comp, sentence.last
+        end = self._past_apposition(sentence, end)
+        if quoted_after or colon or verb.first - sentence.first <= 4 and words_after > 3:
+            return end, sentence.last
         clause_verbs = sentence.verbs_between(end, sentence.last)
         before = sentence.verbs_between(sentence.first, verb.first)
         if before and (words_after <= 8 or not clause_verbs):
@@ -151,6 +155,15 @@ class SourceReader:
         if words_after > 3:
             return verb.last, sentence.last
         return sentence.first, verb.first
+
+    @staticmethod
+    def _past_apposition(sentence: Sentence, end: int) -> int:
+        """Behind ", the branch of X," that only describes the speaker."""
+        if end < sentence.last and sentence.scan.tokens[end].norm in (",", "،"):
+            for at in range(end + 1, min(end + 14, sentence.last)):
+                if sentence.scan.tokens[at].norm in (",", "،"):
+                    return at
+        return end
 
     def _by_phrase(self, sentence: Sentence) -> list[Attribution]:
         """"According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""

@@ -136,7 +136,7 @@ class StatusReader:
     def _conditional_clause(self, sentence: Sentence, found: Predication) -> bool:
         first, _ = sentence.clause(found.first)
         hit = sentence.scan.has(first, "sub")
-        return hit is not None and hit.ref == "condition"
+        return hit is not None and hit.ref == "condition" and not sentence.scan.has(first, "comp")
 
     def _infinitive(self, sentence: Sentence, verb: VerbGroup) -> str:
         marker = sentence.scan.has(verb.first - 1, "prep", "sub", "comp", "st")

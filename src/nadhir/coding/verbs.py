@@ -58,11 +58,12 @@ class VerbFinder:
         self._zero_passive = pack.script.zero_passive
         self._noun_first = pack.script.adjective_after
 
-    def __call__(self, scan: Scan, first: int, last: int) -> list[VerbGroup]:
+    def __call__(self, scan: Scan, first: int, last: int, occupied: frozenset[int] = frozenset()) -> list[VerbGroup]:
+        """Verb groups of tokens `first` to `last`; `occupied` tokens belong to numbers and dates."""
         out: list[VerbGroup] = []
         at = first
         while at < last:
-            group = self._group(scan, at, first, last)
+            group = self._group(scan, at, first, last) if at not in occupied else None
             at += 1
             if group is not None and not _only_auxiliary(group, scan, last):
                 out.append(group)
@@ -295,10 +296,10 @@ def _opening(group: VerbGroup, scan: Scan, first: int) -> None:
     at = group.first
     if group.pronoun >= 0:
         at = group.pronoun
-    for hit in _ends_at(scan, at, first):
+    for hit in sorted(_ends_at(scan, at, first), key=lambda h: h.cat != "comp"):
         if hit.cat in ("rel", "comp"):
             group.link = group.link or hit.cat
-        elif hit.cat == "sub":
+        elif hit.cat == "sub" and group.link != "comp":
             group.link, group.sub = "sub", hit.ref
         elif hit.cat == "and":
             group.conj = True

@@ -98,13 +98,19 @@ def add_sources(build: Builder, reporting: Sequence[Reporting], nouns: Sequence[
 
 
 def match_items(
-    items: Sequence[Item], at: int, norms: Sequence[str], stems: Callable[[str], frozenset[str]]
+    items: Sequence[Item],
+    at: int,
+    norms: Sequence[str],
+    stems: Callable[[str], frozenset[str]],
+    skipped: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Item, int]]:
-    """Yield (item, index behind its last word) for the items whose further words stand behind `at`."""
+    """Yield (item, index behind its last word) for the items whose further words stand behind `at`; a `skipped` mark may part them."""
     total = len(norms)
     for item in items:
         end = at + 1
         for word in item.rest:
+            if skipped and end < total and norms[end] in skipped:
+                end += 1
             if end >= total or (norms[end] != word and word not in stems(norms[end])):
                 break
             end += 1

@@ -234,8 +234,8 @@ def _add_names(build: Builder, code: str, script: s.Script, actors: list[s.Actor
     for actor in actors:
         for language, names in actor.names.items():
             for name in names:
-                if language == code or _crosses(name, script.capitals):
-                    build.phrase(name, "actor", actor.id, "acronym" if _is_acronym(name) else "name", name=True)
+                if language == code or (actor.kind != "state-body" and _crosses(name, script.capitals)):
+                    build.phrase(name, "actor", actor.id, _case(name), name=True)
     for country in countries.values():
         for name in country.names.get(code, ()):
             build.phrase(name, "state", country.code, "name", name=True)
@@ -249,6 +249,13 @@ def _crosses(name: str, latin: bool) -> bool:
     if is_arabic(name):
         return False
     return (_is_acronym(name) and len(name) >= 3) or (latin and " " in name)
+
+
+def _case(name: str) -> str:
+    """How a name must be cased where capitals are written: acronyms all in capitals, lower-case names as they come."""
+    if _is_acronym(name):
+        return "acronym"
+    return "lower" if name == name.lower() else "name"
 
 
 def _is_acronym(name: str) -> bool:

@@ -34,11 +34,15 @@ class Inflection(Strict, frozen=True, kw_only=True):
 
 
 class Clitics(Strict, frozen=True, kw_only=True):
-    """Written-together particles. Each proclitic combination names the labels of `function.yml` it stands for."""
+    """Written-together particles. Each proclitic combination names the labels of `function.yml` it stands for.
+
+    `agreement`: endings by which an adjective agrees with its noun; they are passed over in the further words of a term.
+    """
 
     proclitics: dict[str, list[str]] = {}
     enclitics: dict[str, str] = {}
     article: str = ""
+    agreement: list[str] = []
 
 
 class Script(Strict, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ The file is one mapping, a `Corrections`; the other files of `places/` are lists
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nadhir.knowledge.schema import Strict
 
 # Mutable defaults are copied by msgspec.
@@ -12,10 +14,14 @@ from nadhir.knowledge.schema import Strict
 
 
 class NotPlaces(Strict, frozen=True, kw_only=True):
-    """Names that are words. `always`: never a place; else a place only beside a hint ("the city of Nice")."""
+    """Names of settlements that are rather words, or persons.
+
+    `reach`: where such a name is a place after all: `never`; `hint`: beside a word such as "the city of"; `country`:
+    in reports about the place's country.
+    """
 
     words: list[str]
-    always: bool = False
+    reach: Literal["never", "hint", "country"]
     note: str = ""
 
 

@@ -29,6 +29,7 @@ class Morphology:
         self._pro = sorted(((fold(k), tuple(v)) for k, v in clitics.proclitics.items()), key=lambda p: len(p[0]))
         self._en = sorted((fold(k) for k in clitics.enclitics), key=len)
         self.article = fold(clitics.article)
+        self._agreement = tuple(fold(a) for a in clitics.agreement)
         self._known: dict[str, tuple[Analysis, ...]] = {}
         self._stems: dict[str, frozenset[str]] = {}
         self.active = bool(self._pro or self._en)
@@ -48,7 +49,11 @@ class Morphology:
         if found is None:
             if len(self._stems) > self._LIMIT:
                 self._stems.clear()
-            found = self._stems[norm] = frozenset(a.stem for a in self.analyses(norm))
+            stems = {a.stem for a in self.analyses(norm)}
+            stems |= {
+                s[: -len(e)] for s in list(stems) for e in self._agreement if s.endswith(e) and len(s) - len(e) >= 3
+            }
+            found = self._stems[norm] = frozenset(stems)
         return found
 
     def _read(self, norm: str) -> tuple[Analysis, ...]:
@@ -57,6 +62,12 @@ class Morphology:
             return tuple(out)
         heads = [((), norm)] + [(labels, norm[len(p) :]) for p, labels in self._pro if norm.startswith(p) and len(norm) - len(p) >= 2]
         out += [Analysis(labels, stem, "") for labels, stem in heads[1:]]
+        # "لل" swallows the article of a name that is known with it.
+        out += [
+            Analysis(tuple(lab for lab in labels if lab != "the"), self.article + stem, "")
+            for labels, stem in heads[1:]
+            if "to" in labels and "the" in labels
+        ]
         for labels, stem in heads:
             if "the" in labels:
                 continue

@@ -27,8 +27,8 @@ class Number(NamedTuple):
     """A number with its qualifiers, `tokens[first:last]`. `high` is None after "at least".
 
     `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`,
-    `measure`, `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high` are whole numbers;
-    `amount` keeps the fraction of `low` ("18,5").
+    `measure`, `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high` are whole
+    numbers; `amount` keeps the fraction of `low` ("18,5").
     """
 
     first: int
@@ -50,7 +50,7 @@ class NumbersPack(NamedTuple):
 
     @classmethod
     def build(cls, numbers: Numbers, calendar: Calendar | None = None) -> NumbersPack:
-        """Index the words. With `calendar`, days of months, durations and weekdays named like numbers are told apart."""
+        """Index the words; `calendar` tells days of months, durations and weekdays named like numbers apart."""
         words = Wordlist(_entries(numbers))
         if calendar is not None:
             for kind, value, phrase in _calendar_entries(calendar):
@@ -111,9 +111,14 @@ def find_numbers(
             continue
         found = _number_at(scan, index, pack)
         if found is not None:
-            out.append(found)
+            out.append(found if found.first >= at else _cut(scan, found, index))
             at = found.last
     return out
+
+
+def _cut(scan: Scan, number: Number, first: int) -> Number:
+    """`number` without a currency sign that belongs to the number before it."""
+    return number._replace(first=first, span=Span(scan.tokens[first].start, number.span.end))
 
 
 def _number_at(scan: Scan, at: int, pack: NumbersPack) -> Number | None:
@@ -270,7 +275,8 @@ def _kind(scan: Scan, start: int, value: Value, habits: Habits) -> tuple[str, in
     if digits is not None:
         kind = _digit_kind(scan, start, end, digits[0], value)
         if kind:
-            return kind, end, ""
+            suffix = scan.hit("ordinal_suffix", end) if kind == "ordinal" else None
+            return kind, suffix.end if suffix else end, ""
     unit = scan.hit("time", end)
     if unit is not None:
         old = scan.hit("age_after", unit.end) or scan.ends("age_before", start) is not None

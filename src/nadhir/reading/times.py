@@ -30,6 +30,8 @@ _RELATIVE = frozenset({"offset", "weekday", "unit", "window", "ago", "span", "op
                        "background"})  # fmt: skip
 # Two cores of these may be the ends of a range.
 _RANGED = frozenset({"offset", "weekday", "date", "month", "year", "unit", "season", "hijri", "decade"})
+# Slots that only a range holds.
+_SECOND = frozenset({"day2", "month2", "year2", "weekday2"})
 # How many a unit means by its form alone.
 _IMPLIED = {"unit1": 1, "unit2": 2}
 _FIXED_ROLES = {"span": "duration", "frequency": "frequency", "background": "background"}
@@ -252,7 +254,7 @@ def _ymd(parts: Sequence[str]) -> Core | None:
 def _range(view: View, found: _Found, prefix: _Prefix, pack: TimesPack) -> tuple[_Found, ...]:
     """The core and, if one follows behind "to" or "and", the one that ends the range."""
     end, scan = found.end, view.times
-    if found.core.op not in _RANGED or end >= scan.last:
+    if found.core.op not in _RANGED or end >= scan.last or not _SECOND.isdisjoint(found.core.bound):
         return (found,)
     start = _joined(view, end, prefix.ranged == "between")
     if start is None:

@@ -274,7 +274,7 @@ def _read_to(view: View, at: int) -> Reads:
 def _read_n(view: View, at: int) -> Reads:
     found = _count(view, at)
     if found is not None:
-        yield found[1], (("n", found[0]),)
+        yield found[1], (("n", found[0]), ("vague", int(found[2])))
 
 
 def _count(view: View, at: int) -> tuple[float, int, bool] | None:

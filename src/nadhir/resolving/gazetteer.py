@@ -99,6 +99,7 @@ class Gazetteer:
         """
         if row.needs_hint:
             return False
-        if row.slug or row.preferred or row.population >= LARGE:
+        known = row.preferred or row.population >= LARGE or (row.slug and row.feature != "settlement")
+        if known and not row.needs_country:
             return True
-        return not row.variant and (row.country in countries)
+        return not row.variant and row.country in countries

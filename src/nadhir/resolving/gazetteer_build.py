@@ -28,10 +28,19 @@ from nadhir.errors import KnowledgeError
 from nadhir.knowledge.schema_places import Corrections
 from nadhir.resolving import gazetteer_names, gazetteer_sources, gazetteer_table
 from nadhir.resolving.gazetteer_names import clean, is_junk, keys_of, name_key, script_of
-from nadhir.resolving.gazetteer_table import FLAG_BITS, NEEDS_HINT, PREFERRED, VARIANT, RawPlace, write_index
+from nadhir.resolving.gazetteer_table import (
+    FLAG_BITS,
+    NEEDS_COUNTRY,
+    NEEDS_HINT,
+    PREFERRED,
+    VARIANT,
+    RawPlace,
+    write_index,
+)
 
 KNOWLEDGE = Path(nadhir.knowledge.__file__).parent
 MOST = 400  # places kept for one name: the largest
+_REACHES = ("never", "hint", "country")
 _KEPT = 3  # older indexes left in the cache
 _SHORT_BUT_LARGE = 200_000  # inhabitants from which a name of two letters stands alone
 _FOREIGN_LETTERS = frozenset("پچژگکیہھےںٹڈڑۆێڵڕۇۈېۋەۍګڼښړځڅڭ")
@@ -106,8 +115,8 @@ def compile_index(
 ) -> None:
     """Compile the sources into `folder`, which exists and is empty."""
     corrections = gazetteer_sources.corrections(knowledge)
-    build = _Build(corrections, _country_names(knowledge))
     countries = gazetteer_sources.Countries(corrections.country_codes)
+    build = _Build(corrections, _country_names(knowledge), countries.where_spoken("ar"))
     for place, names in gazetteer_sources.regions(gazetteer_sources.region_files(knowledge)):
         build.add(place, names, curated=True)
     for path in dumps:
@@ -132,15 +141,18 @@ def _country_names(knowledge: Sequence[Path]) -> frozenset[str]:
 class _Build:
     """The places and the names they bear, as they are put together."""
 
-    def __init__(self, corrections: Corrections, country_names: frozenset[str]) -> None:
+    def __init__(self, corrections: Corrections, country_names: frozenset[str], arabic_script: frozenset[str]) -> None:
         self.places: list[RawPlace] = []
         self._postings: dict[str, dict[int, int]] = defaultdict(dict)  # key -> row -> flags
         self._by_id: dict[int, int] = {}
         self._by_slug: dict[str, int] = {}
         self._corrections = corrections
         self._scripts = frozenset(corrections.scripts)
-        self._never = _keys(entry.words for entry in corrections.not_places if entry.always)
-        self._hinted = _keys(entry.words for entry in corrections.not_places if not entry.always) | country_names
+        words = {reach: _keys(e.words for e in corrections.not_places if e.reach == reach) for reach in _REACHES}
+        self._never = words["never"]
+        self._hinted = words["hint"] | country_names
+        self._in_country = words["country"]
+        self._arabic_script = arabic_script
 
     def add(self, place: RawPlace, names: Iterable[str], *, curated: bool = False) -> None:
         """Add a place, or further names to one that is there. `curated` names are trusted as they are."""
@@ -167,13 +179,25 @@ class _Build:
         place = self.places[row]
         foreign = not _FOREIGN_LETTERS.isdisjoint(alias)
         for key, variant in keys_of(alias):
-            if key in self._never or (variant and curated):
+            trusted = curated and place.feature != "settlement"
+            if (key in self._never and not trusted) or (variant and curated):
                 continue
             flags = VARIANT if variant or foreign else 0
-            if not curated and (key in self._hinted or (len(key) <= 2 and place.population < _SHORT_BUT_LARGE)):
-                flags |= NEEDS_HINT
+            if not trusted:
+                flags |= self._wordiness(key, place, curated)
             known = self._postings[key].get(row)
             self._postings[key][row] = flags if known is None else known & flags
+
+    def _wordiness(self, key: str, place: RawPlace, curated: bool) -> int:
+        """How far a name is a word rather than the place: by the corrections, or because it is too short to tell."""
+        if key in self._hinted:
+            return NEEDS_HINT
+        if key in self._in_country:
+            return NEEDS_COUNTRY
+        short = len(key) <= 2 and place.population < _SHORT_BUT_LARGE
+        if len(key) == 3 and key[0] > "\u0600":  # Arabic has a word for nearly every three letters
+            short = place.population < _SHORT_BUT_LARGE and place.country not in self._arabic_script
+        return NEEDS_HINT if short and not curated else 0
 
     def apply_spellings(self) -> None:
         """Add the newsroom spellings. An entry whose place is not in any source is an error of the file."""

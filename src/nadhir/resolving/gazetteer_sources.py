@@ -40,6 +40,7 @@ class _City(msgspec.Struct):
 
 class _Country(msgspec.Struct):
     iso3: str
+    languages: str = ""
 
 
 class _State(msgspec.Struct):
@@ -57,6 +58,15 @@ class Countries:
     def __init__(self, own: Mapping[str, str]) -> None:
         countries = msgspec.json.decode((_DATA / "countries.json").read_bytes(), type=dict[str, _Country])
         self._codes = {code: country.iso3 for code, country in countries.items()} | dict(own)
+        self._languages = {self._codes[code]: country.languages for code, country in countries.items()}
+
+    def where_spoken(self, language: str) -> frozenset[str]:
+        """Countries among whose languages GeoNames lists `language`."""
+        return frozenset(
+            code
+            for code, languages in self._languages.items()
+            if any(spoken.partition("-")[0] == language for spoken in languages.split(","))
+        )
 
     def __call__(self, code: str) -> str:
         return self._codes.get(code, "")

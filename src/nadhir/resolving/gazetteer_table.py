@@ -18,7 +18,8 @@ import msgspec
 VARIANT = 1  # another article, or spelled with letters of another language
 PREFERRED = 2  # the sense that the name has where nothing else is said
 NEEDS_HINT = 4  # the name is rather a word, a person or a country
-FLAG_BITS = 3
+NEEDS_COUNTRY = 8  # the name is a word too, outside of reports about the place's country
+FLAG_BITS = 4
 
 _RECORD = struct.Struct("<iiiIIIHHHHHHB3x")
 _NOWHERE = -(2**31)
@@ -47,7 +48,7 @@ class PlaceRow(msgspec.Struct, frozen=True):
 
     `number` is its row in this compiled index; `geonameid` is 0 where it is not GeoNames' but a region of the knowledge
     (`slug`). `country` is ISO 3166-1 alpha-3, `countries` further ones. `feature` is the codebook's, `fclass` and
-    `code` are GeoNames'. The last three tell how the looked-up name stands to the place.
+    `code` are GeoNames'. The last four tell how the looked-up name stands to the place.
     """
 
     number: int
@@ -66,6 +67,7 @@ class PlaceRow(msgspec.Struct, frozen=True):
     variant: bool = False
     preferred: bool = False
     needs_hint: bool = False
+    needs_country: bool = False
 
     @property
     def key(self) -> str:
@@ -192,6 +194,7 @@ class Index:
             variant=bool(flags & VARIANT),
             preferred=bool(flags & PREFERRED),
             needs_hint=bool(flags & NEEDS_HINT),
+            needs_country=bool(flags & NEEDS_COUNTRY),
         )
 
 
