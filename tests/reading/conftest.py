@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -77,6 +77,7 @@ def cases(name: str) -> list[Any]:
     return out
 
 
-@pytest.fixture
-def kit() -> Callable[[str], Kit]:
-    return kit_of
+def pieces(name: str) -> list[str]:
+    """Words out of which the property tests make sentences."""
+    found: list[str] = yaml.safe_load((CASES / "pieces.yml").read_text("utf-8"))[name].split(" ")
+    return [*found, "\n", " "]

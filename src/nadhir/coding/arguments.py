@@ -349,6 +349,8 @@ class ArgumentFinder:
     def _carried(
         self, sentence: Sentence, first: int, last: int, carrier: VerbGroup, carried: str, args: Arguments
     ) -> None:
+        if not carried:
+            return
         slot = "by" if carried == "actors" else "against"
         if carrier.main >= last and (carrier.passive or not carrier.finite) and not self._verb_first:
             inner = Arguments()

@@ -158,7 +158,7 @@ class Completer:
         return ("subj",) if frame in ("state", "suffer", "fall", "linked") else ()
 
     def _responsibility(self, found: Predication, draft: Draft, memory: Memory) -> None:
-        if not found.pred.responsibility:
+        if not (found.pred.responsibility or (found.light is not None and found.light.responsibility)):
             return
         deed = next((d for d in reversed(memory.drafts) if d.code == "ASSAULT" and d.kind == "event"), None)
         if deed is not None:
@@ -190,13 +190,36 @@ class Completer:
 
     def _counts(self, found: Predication, draft: Draft) -> None:
         """The number beside the victims, the arrested, the displaced, the troops or the crowd."""
+        if draft.kind == "event" and draft.code == "ASSAULT":
+            self._toll_words(found, draft)
         quantity = found.pred.toll or self._quantity_of(draft)
-        if not quantity:
+        if not quantity or quantity in draft.quantities:
             return
         number = self._number(found, quantity)
         if number is not None:
             draft.quantities[quantity] = (number.low, number.high)
             draft.numbers.append(number.span)
+
+    def _toll_words(self, found: Predication, draft: Draft) -> None:
+        """Numbers with their own noun in the predicate's reach: "12 dead", "une vingtaine de blessés", "خمسة جرحى"."""
+        sentence = found.sentence
+        for number in sentence.numbers:
+            if number.kind not in ("count", "one") or number.last >= sentence.last:
+                continue
+            for at in range(number.last, min(number.last + 3, sentence.last)):
+                hit = sentence.scan.has(at, "toll")
+                if hit is not None and hit.ref not in draft.quantities and self._nearest(found, number.first):
+                    draft.quantities[hit.ref] = (number.low, number.high)
+                    draft.numbers.append(number.span)
+                    break
+                if sentence.scan.tokens[at].kind != "word" or sentence.scan.has(at, "and"):
+                    break
+
+    @staticmethod
+    def _nearest(found: Predication, at: int) -> bool:
+        """Whether no strong mark parts the number from the predicate."""
+        first, last = sorted((at, found.first))
+        return not any(found.sentence.scan.tokens[i].norm in (";", "؛", ":") for i in range(first, last))
 
     def _quantity_of(self, draft: Draft) -> str:
         if draft.code == "displacement":

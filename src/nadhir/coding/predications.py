@@ -14,7 +14,7 @@ from nadhir.coding.scan import Hit
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.load import Knowledge, Pack
-from nadhir.knowledge.schema import Frame, Predicate
+from nadhir.knowledge.schema import Frame, LightVerbs, Predicate
 from nadhir.records import Span
 
 _HARM_FRAMES = frozenset({"harm", "suffer", "act", "fall"})
@@ -26,7 +26,7 @@ class Predication:
     """A predicate found with its arguments; `features` name what spoke for this sense."""
 
     __slots__ = (
-        "args", "carrier", "code", "features", "first", "form", "governor", "kind", "last", "likelihood", "modes", "negdet",
+        "args", "carrier", "code", "features", "first", "form", "governor", "kind", "last", "light", "likelihood", "modes", "negdet",
         "pred", "quantities", "score", "sentence", "status", "theme", "times", "verb",
     )  # fmt: skip
 
@@ -40,6 +40,7 @@ class Predication:
         self.form = form
         self.verb: VerbGroup | None = None
         self.carrier: VerbGroup | None = None
+        self.light: LightVerbs | None = None
         self.args = Arguments()
         self.theme = ""
         self.negdet = False
@@ -110,7 +111,8 @@ class PredicateFinder:
             found.verb = group
             found.args = self.arguments.of_verb(sentence, group, frame, harm=harm, address=pred.code in _ADDRESSED)
         elif form == "noun":
-            found.carrier, carried = self._carrier(sentence, hit)
+            found.carrier, found.light = self._carrier(sentence, hit)
+            carried = found.light.subject if found.light is not None else "actors"
             if pred.light_only and found.carrier is None:
                 return None
             found.args = self.arguments.of_noun(sentence, hit.first, hit.last, frame, found.carrier, carried)
@@ -128,8 +130,8 @@ class PredicateFinder:
 
     # --- light verbs ------------------------------------------------------------------------------------------------
 
-    def _carrier(self, sentence: Sentence, hit: Hit) -> tuple[VerbGroup | None, str]:
-        """The light verb that carries a noun of action, and the slot that its subject fills."""
+    def _carrier(self, sentence: Sentence, hit: Hit) -> tuple[VerbGroup | None, LightVerbs | None]:
+        """The light verb that carries a noun of action, and its entry."""
         for verb in sentence.verbs:
             entry = next((self._pack.light[int(h.ref)] for h in verb.hits if h.cat == "light"), None)
             if entry is None:
@@ -138,12 +140,12 @@ class PredicateFinder:
                 continue
             if verb.last <= hit.first:
                 if self._clear(sentence, verb.last, hit.first):
-                    return verb, entry.subject
+                    return verb, entry
             elif 0 <= verb.first - hit.last <= 6 and (not verb.finite or verb.link == "rel" or verb.object_pronoun or verb.passive) and (
                 not sentence.verbs_between(hit.last, verb.main)
             ):
-                return verb, entry.subject
-        return None, "actors"
+                return verb, entry
+        return None, None
 
     def _clear(self, sentence: Sentence, first: int, last: int) -> bool:
         """Nothing but the noun's own determiners and adjectives, or the verb's subject, stands between."""

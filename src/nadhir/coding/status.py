@@ -56,7 +56,7 @@ class StatusReader:
                 return judged
         if cue:
             return cue
-        if found.pred.future:
+        if found.pred.future or (found.light is not None and found.light.future):
             return "future"
         return "actual"
 
@@ -64,7 +64,7 @@ class StatusReader:
 
     def _negated(self, sentence: Sentence, found: Predication, attributions: Sequence[Attribution]) -> bool:
         verb = found.verb or found.carrier
-        if found.negdet or (verb is not None and verb.negated):
+        if found.negdet or (verb is not None and verb.negated) or (found.light is not None and found.light.negated):
             return True
         for function in ("subj", "obj", "of"):
             for mention in found.args.functions.get(function, []):

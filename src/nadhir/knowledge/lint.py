@@ -32,6 +32,7 @@ PACK_FILES: dict[str, object] = {
     "places.yml": s.PlaceWords,
     "connectors.yml": list[s.Connector],
     "domains.yml": list[s.Domain],
+    "tolls.yml": dict[str, list[str]],
     "numbers.yml": Numbers,
     "calendar.yml": Calendar,
     "interface.yml": dict[str, str],

@@ -152,6 +152,8 @@ def compile_pack(code: str, folders: list[Path], knowledge_actors: list[s.Actor]
         build.nouns(connector.nouns, "conn", str(index))
     for theme in _read_list(folders, "themes.yml", s.Theme):
         build.nouns(theme.nouns, "theme", theme.id)
+    for quantity, nouns in _read_one(folders, "tolls.yml", dict[str, list[str]]).items():
+        build.nouns(nouns, "toll", quantity)
     for cat, cues in (("mode", modes), ("ctx", contexts)):
         for index, cue in enumerate(cues):
             build.nouns(cue.words, cat, str(index))

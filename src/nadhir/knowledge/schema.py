@@ -129,7 +129,11 @@ class Predicate(Strict, frozen=True, kw_only=True):
 
 
 class LightVerbs(Strict, frozen=True, kw_only=True):
-    """Verbs that only carry a noun of action: "carry out a raid"; `actor` names the slot their subject fills."""
+    """Verbs that only carry a noun of action: "carry out a raid".
+
+    `subject` is the slot that their subject fills ("" for none), `passive` marks those whose subject suffers the deed; `future` and
+    `negated` give the deed that status; `responsibility`: their subject claims it as its own.
+    """
 
     id: str
     verbs: list[str]
@@ -138,6 +142,7 @@ class LightVerbs(Strict, frozen=True, kw_only=True):
     passive: bool = False
     future: bool = False
     negated: bool = False
+    responsibility: bool = False
     note: str = ""
 
 

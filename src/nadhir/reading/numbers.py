@@ -6,29 +6,28 @@ that are part of a name ("sector 4") are found too, under their own kind, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from nadhir.knowledge.schema_reading import Calendar, Numbers
+from nadhir.reading.numbers_pack import NumbersPack, dual_candidates, dual_of
 from nadhir.reading.numerals import Habits, Value, digits_of, read_value
 from nadhir.reading.tokens import Token
-from nadhir.reading.wordlist import Scan, Stems, Wordlist, whole
+from nadhir.reading.wordlist import Scan, Stems, whole
 from nadhir.records import Span
-from nadhir.text import fold
+
+__all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year"]
 
 _DASHES = "-–—−"
 _AFTER_REACH = 4
 _REACH = 8
-# What a number cannot do without: the rest are words around it.
-_TRIGGERS = ("value", "scale", "collective", "vague", "few", "one", "none", "ordinal")
 
 
 class Number(NamedTuple):
     """A number with its qualifiers, `tokens[first:last]`. `high` is None after "at least".
 
     `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`,
-    `measure`, `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high` are whole
-    numbers; `amount` keeps the fraction of `low` ("18,5").
+    `measure`, `duration`, `age`, `ordinal`, `date` (day of a month), `year`, `clock`, `label`. `low` and `high`
+    are whole numbers; `amount` keeps the fraction of `low` ("18,5").
     """
 
     first: int
@@ -39,59 +38,6 @@ class Number(NamedTuple):
     kind: str
     currency: str = ""
     amount: float = 0.0
-
-
-class NumbersPack(NamedTuple):
-    """`numbers.yml` ready for look-up. `duals`: endings with the endings of the singular."""
-
-    words: Wordlist
-    habits: Habits
-    duals: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @classmethod
-    def build(cls, numbers: Numbers, calendar: Calendar | None = None) -> NumbersPack:
-        """Index the words; `calendar` tells days of months, durations and weekdays named like numbers apart."""
-        words = Wordlist(_entries(numbers))
-        if calendar is not None:
-            for kind, value, phrase in _calendar_entries(calendar):
-                words.add(kind, value, phrase)
-        words.trigger(_TRIGGERS)
-        duals = tuple((fold(d.ending), tuple(fold(s) for s in d.singular)) for d in numbers.duals)
-        return cls(words, Habits.build(numbers), duals)
-
-
-_LISTS = ("none", "half", "at_least", "at_least_after", "about", "about_after", "at_most", "at_most_after", "between",
-          "between_and", "range_from", "range_to", "percent", "of", "age_before", "age_after", "clock_before",
-          "clock_after", "year_cues", "year_cues_weak")  # fmt: skip
-
-
-def _entries(numbers: Numbers) -> Iterator[tuple[str, int | str, str]]:
-    for kind, table in (("value", numbers.values), ("scale", numbers.scales), ("collective", numbers.collectives)):
-        for value, phrases in table.items():
-            yield from ((kind, value, p) for p in phrases)
-    for value, phrases in numbers.ordinals.items():
-        yield from (("ordinal", value, p) for p in phrases)
-    for loose in (numbers.few, *numbers.vague):
-        kind = "few" if loose is numbers.few else "vague"
-        yield from ((kind, f"{loose.low}-{loose.high}", p) for p in loose.words)
-    for name in _LISTS:
-        yield from ((name, 0, p) for p in getattr(numbers, name))
-    for code, phrases in numbers.currencies.items():
-        yield from (("currency", code, p) for p in phrases)
-    for kind, phrases in (("one", numbers.ones), ("article", numbers.articles), ("join", numbers.joiners),
-                          ("label", numbers.labels), ("measure", numbers.measures),
-                          ("ordinal_suffix", numbers.ordinal_suffixes)):  # fmt: skip
-        yield from ((kind, 0, p) for p in phrases)
-
-
-def _calendar_entries(calendar: Calendar) -> Iterator[tuple[str, int, str]]:
-    for table in (calendar.months, calendar.hijri_months):
-        for value, phrases in table.items():
-            yield from (("month", value, p) for p in phrases)
-    for value, phrases in calendar.weekdays.items():
-        yield from (("weekday", value, p) for p in phrases)
-    for unit in (*calendar.units.values(), *calendar.hours.values()):
-        yield from (("time", 0, p) for p in (*unit.one, *unit.many))
 
 
 # --- finding ------------------------------------------------------------------------------------------------
@@ -132,7 +78,9 @@ def _number_at(scan: Scan, at: int, pack: NumbersPack) -> Number | None:
         if ordinal is not None:
             return _make(scan, (at, ordinal.end), (int(ordinal.value), int(ordinal.value)), "ordinal")
         none = scan.hit("none", at)
-        return _make(scan, (at, none.end), (0, 0), "none") if none else None
+        if none is None or (scan.hit("label", at) and none.end < scan.last and scan.tokens[none.end].text == "."):
+            return None
+        return _make(scan, (at, none.end), (0, 0), "none")
     ranged = intro is not None and read_value(scan, start, pack.habits) is None
     place = at, intro.end if intro is not None and ranged else start
     return _classify(scan, place, cues, value, pack.habits)
@@ -273,7 +221,7 @@ def _kind(scan: Scan, start: int, value: Value, habits: Habits) -> tuple[str, in
         return "money", money[0], money[1]
     digits = digits_of(scan.tokens[start], habits) if start < scan.last else None
     if digits is not None:
-        kind = _digit_kind(scan, start, end, digits[0], value)
+        kind = "clock" if _glued_clock(scan, end, habits) else _digit_kind(scan, start, end, digits[0], value)
         if kind:
             suffix = scan.hit("ordinal_suffix", end) if kind == "ordinal" else None
             return kind, suffix.end if suffix else end, ""
@@ -319,6 +267,8 @@ def _digit_kind(scan: Scan, start: int, end: int, digits: str, value: Value) -> 
         return "date"
     if scan.ends("label", start) is not None:
         return "label"
+    if end < scan.last and tokens[end].glued and tokens[end].start == tokens[end - 1].end and not scan.all(end):
+        return "label"
     part_of_name = token.glued and start > scan.first and tokens[start - 1].kind == "word"
     return "label" if part_of_name and tokens[start - 1].end <= token.start else ""
 
@@ -329,6 +279,14 @@ def _year_range(scan: Scan, start: int) -> bool:
     if len(digits) != 4 or digits[:2] not in ("19", "20"):
         return False
     return any(scan.ends(k, start) is not None for k in ("between", "range_from", "year_cues"))
+
+
+def _glued_clock(scan: Scan, end: int, habits: Habits) -> bool:
+    """ "15h30": what is glued behind the hour is a word for it and the minutes."""
+    if end >= scan.last or not scan.tokens[end].glued:
+        return False
+    norm = scan.tokens[end].norm
+    return norm[-1:].isdigit() and norm.rstrip("0123456789") in habits.clock
 
 
 def _clock(scan: Scan, start: int, end: int) -> bool:
@@ -375,26 +333,3 @@ def is_year(scan: Scan, start: int, end: int, digits: str) -> bool:
         return True
     weak = scan.ends("year_cues_weak", start) is not None
     return weak and int(digits) % 100 != 0
-
-
-# --- duals --------------------------------------------------------------------------------------------------
-
-_SHORTEST = 2
-
-
-def dual_candidates(token_norm: str, pack: NumbersPack) -> tuple[str, ...]:
-    """Folded singulars that a folded word may be the dual of; empty where the language or the word has no dual.
-
-    A form may also be a sound plural ("مسلحين"): ask the lexicon of nouns with each candidate.
-    """
-    out: list[str] = []
-    for ending, singulars in pack.duals:
-        stem = token_norm[: -len(ending)]
-        if token_norm.endswith(ending) and len(stem) >= _SHORTEST:
-            out += [stem + s for s in singulars if stem + s not in out]
-    return tuple(out)
-
-
-def dual_of(token_norm: str, pack: NumbersPack) -> str | None:
-    """The likeliest of `dual_candidates`, or None."""
-    return next(iter(dual_candidates(token_norm, pack)), None)

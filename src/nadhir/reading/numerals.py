@@ -35,6 +35,7 @@ class Habits(NamedTuple):
     units_first: bool
     suffixes: dict[str, int]
     glue: dict[str, tuple[str, ...]]
+    clock: frozenset[str]
     loose: dict[int, tuple[int, int]]
 
     @classmethod
@@ -42,7 +43,8 @@ class Habits(NamedTuple):
         """Take them from the knowledge file."""
         loose = {v.scale: (v.low, v.high) for v in numbers.vague if v.scale}
         glue = {fold(k): tuple(v) for k, v in numbers.glue.items()}
-        return cls(numbers.juxtaposed, numbers.units_first, dict(numbers.suffixes), glue, loose)
+        clock = frozenset(map(fold, numbers.clock_after))
+        return cls(numbers.juxtaposed, numbers.units_first, dict(numbers.suffixes), glue, clock, loose)
 
 
 def digits_of(token: Token, habits: Habits) -> tuple[str, tuple[str, ...]] | None:
@@ -176,6 +178,9 @@ def _read_group(scan: Scan, at: int, habits: Habits, limit: float, joins: bool) 
     if collective is not None and limit == _BIG:
         return _with_half(scan, value * int(collective.value), collective.end, int(collective.value), True)
     scale = _scale(scan, "scale", end, free=small is None)
+    half = scan.hit("half", end) if small and value < 100 else None
+    if half is not None and scale is None and (scale := _scale(scan, "scale", half.end, free=False)):
+        value += 0.5
     if scale is not None and int(scale.value) >= 1000:
         factor = int(scale.value)
         if digits is not None and digits[2] and factor >= 10**6:
@@ -183,7 +188,6 @@ def _read_group(scan: Scan, at: int, habits: Habits, limit: float, joins: bool) 
         return _with_half(scan, value * factor, scale.end, factor, False) if value * factor < limit else None
     if small is None or value >= limit or (digits is not None and limit < _BIG):
         return None
-    half = scan.hit("half", end) if value < 100 else None
     return Group(value + 0.5, half.end, 0, True) if half else Group(value, end, 0, True)
 
 
@@ -221,6 +225,9 @@ def _after_join(scan: Scan, at: int, habits: Habits, joins: bool) -> int | None:
     joined = scan.hit("join", at)
     if joined is not None:
         return joined.end if joins else None
+    digits = digits_of(scan.tokens[at], habits) if at < scan.last else None
+    if digits is not None:
+        return at if (joins and "and" in digits[1]) or habits.juxtaposed else None
     for hit in scan.all(at):
         if hit.kind in ("value", "scale"):
             if "and" in hit.labels:

@@ -21,7 +21,8 @@ class TimeExpression:
     `interval` is None where it cannot be told: a duration, a frequency, a relative expression in a report without a
     date, an anaphor ("the next day": see `resolve_anaphoric`). `anchor`: `absolute`, `relative` or `anaphoric`.
     `role`: `point`, `since`, `until`, `before`, `after`, `duration`, `frequency` or `background`. `future`: the words
-    themselves look ahead. `dateline`: the date at the head of an agency report. `cores`: one, or the two ends of a range.
+    themselves look ahead. `dateline`: the date at the head of an agency report. `cores`: one, or the two ends of a
+    range.
     """
 
     first: int
@@ -112,6 +113,10 @@ def resolve_anaphoric(
 
 
 def _moved(core: Core, antecedent: Interval) -> Interval:
+    weekday = core.get("weekday")
+    if weekday is not None:
+        days = (weekday - antecedent.end.isoweekday() - 1) % 7 + 1
+        return span_of(antecedent.end + days * _DAY, antecedent.end + days * _DAY, "day")
     base = antecedent.end if core.shift > 0 else antecedent.start
     return moved(core, base, 1 if core.shift > 0 else -1)
 

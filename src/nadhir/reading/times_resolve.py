@@ -23,6 +23,8 @@ _COARSER: dict[str, Precision] = {"minute": "day", "hour": "day", "day": "week",
                                   "year": "year", "decade": "year"}  # fmt: skip
 _PRECISION: dict[str, Precision] = {"minute": "day", "hour": "day", "day": "day", "week": "week", "month": "month",
                                     "year": "year", "decade": "year"}  # fmt: skip
+_MONTH_EDGES = {"early": (1, 10), "mid": (11, 20), "half1": (1, 15)}
+_YEAR_EDGES = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "half1": (1, 6), "half2": (7, 12)}
 # First month of a season of the northern half of the world, as news and the codebook's regions use them.
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
@@ -91,15 +93,19 @@ def unit_around(day: date, unit: str) -> tuple[date, date]:
 
 def edge_of(start: date, end: date, edge: str, unit: str) -> Interval:
     """The early, middle or late part of a calendar unit."""
+    if unit == "day":
+        return span_of(start, end, "day")
     if unit == "month":
-        last = end.day
-        first, final = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}[edge]
+        first, final = {**_MONTH_EDGES, "late": (21, end.day), "half2": (16, end.day)}[edge]
         return span_of(start.replace(day=first), start.replace(day=final), "week")
     if unit == "year":
-        first, final = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}[edge]
+        first, final = _YEAR_EDGES[edge]
         return span_of(date(start.year, first, 1), unit_around(date(start.year, final, 1), "month")[1], "month")
     length = (end - start).days + 1
-    cut = {"early": (0, length // 3), "mid": (length // 3, 2 * length // 3), "late": (2 * length // 3, length)}[edge]
+    third, half = length // 3, length // 2
+    cut = {"early": (0, third), "mid": (third, 2 * third), "late": (2 * third, length), "half1": (0, half)}.get(
+        edge, (half, length)
+    )
     precision: Precision = "day" if length <= 7 else "month" if length < 400 else "year"
     return span_of(start + cut[0] * _DAY, start + (cut[1] - 1) * _DAY, precision)
 
@@ -248,7 +254,7 @@ def _unit(core: Core, ref: date | None, future: bool) -> Interval | None:
     unit = unit_of(core)
     start, end = unit_around(add_units(ref, core.shift, unit), unit)
     edge = core.edge or str(core.bound.get("edge", ""))
-    if edge in ("early", "mid", "late"):
+    if edge in _YEAR_EDGES:
         return edge_of(start, end, edge, unit)
     if core.shift == 0 and edge != "whole":
         start, end = (ref, end) if future or edge == "later" else (start, ref)

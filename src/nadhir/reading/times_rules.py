@@ -322,10 +322,10 @@ def _read_amount(view: View, at: int) -> Reads:
 
 def _amounts(view: View, at: int) -> Iterator[Amount]:
     """ "three weeks", "weeks", "a year and a half", a dual, and where the language has no article "week"."""
-    scan = view.times
+    scan, bare = view.times, _past_cues(view, at)
     for kind, n, vague in (("unit2", 2.0, False), ("units", 0.0, True), ("unit1", 1.0, False)):
-        hit = scan.hit(kind, at)
-        if hit is not None and (kind != "unit1" or view.bare_unit):
+        hit = scan.hit(kind, bare)
+        if hit is not None and (kind != "unit1" or view.bare_unit) and "the" not in hit.labels:
             yield _halved(view, n, str(hit.value), vague, hit.end)
     count = _count(view, at)
     if count is None:
@@ -336,6 +336,12 @@ def _amounts(view: View, at: int) -> Iterator[Amount]:
     unit = scan.hit("unit", end) or scan.hit("hour", end)
     if unit is not None and "and" not in unit.labels:
         yield _halved(view, n, str(unit.value), vague, unit.end)
+
+
+def _past_cues(view: View, at: int) -> int:
+    """Skip "about" and "more than"."""
+    cue = view.numbers.hit("at_least", at) or view.numbers.hit("about", at)
+    return cue.end if cue is not None else at
 
 
 def _halved(view: View, n: float, unit: str, vague: bool, end: int) -> Amount:

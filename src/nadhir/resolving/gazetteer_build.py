@@ -217,7 +217,7 @@ class _Build:
                 raise KnowledgeError("preferred_without_place", file=gazetteer_sources.CORRECTIONS, name=entry.names[0])
             for name in entry.names:
                 rows = self._postings[name_key(clean(name))]
-                rows[row] = PREFERRED
+                rows[row] = PREFERRED | (rows.get(row, 0) & (NEEDS_HINT | NEEDS_COUNTRY))
 
     def sorted_postings(self) -> dict[str, list[int]]:
         """For each key its places: the preferred sense, spellings, regions, settlements, the largest."""
