@@ -166,3 +166,10 @@ def test_rules_use_known_classes_and_operations(language: str) -> None:
         assert rule.op in OPERATIONS, rule.form
         for kinds in expand(rule):
             assert all(k.startswith("=") or k in known for k in kinds), rule.form
+
+
+@pytest.mark.parametrize("published", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_no_error(published: date) -> None:
+    for text in ("before today", "since last year", "next decade", "three weeks ago", "until the end of next year"):
+        for time in times_of("en", text, published):
+            shift_future(time, published)

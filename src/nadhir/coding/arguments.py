@@ -117,6 +117,10 @@ class ArgumentFinder:
             subject = self._before(sentence, verb.first)
         else:
             subject = self._inverted(sentence, verb) if _after_mark(sentence, verb) else []
+            if not subject and verb.conj and self._and_right_before(sentence, verb):
+                args.implied_subject = self._previous_verb(sentence, verb)
+                if args.implied_subject is not None:
+                    subject = self.subject(sentence, args.implied_subject)
             if not subject:
                 subject = self._left_subject(sentence, verb) or self._inverted(sentence, verb)
             if subject and subject[0].first >= verb.last:
@@ -130,6 +134,12 @@ class ArgumentFinder:
                 args.pronoun = "subject"
         args.add("subj", subject)
         args.add("obj", relative_object or self._object_right(sentence, verb))
+
+    @staticmethod
+    def _and_right_before(sentence: Sentence, verb: VerbGroup) -> bool:
+        return verb.pronoun < 0 and any(
+            h.cat == "and" and h.last == verb.first for h in sentence.scan.hits[verb.first - 1]
+        )
 
     def _opening(self, sentence: Sentence, verb: VerbGroup) -> int:
         at = verb.first if verb.pronoun < 0 else verb.pronoun
@@ -151,9 +161,21 @@ class ArgumentFinder:
             break
         if best is None:
             return []
+        outer = self._parenthetical(sentence, best, verb)
+        if outer is not None:
+            return [*group_of(sentence, outer), *group_of(sentence, best)]
         if not best.is_entity and best.cat not in ("place", "count"):
             return []
         return group_of(sentence, best)
+
+    def _parenthetical(self, sentence: Sentence, inner: Mention, verb: VerbGroup) -> Mention | None:
+        """The phrase before ", most of them soldiers," between which and the verb the inner one only stands as an aside."""
+        tokens = sentence.scan.tokens
+        closed = any(tokens[i].norm == "," for i in range(inner.last, verb.first))
+        opening = next((i for i in range(inner.first - 1, max(inner.first - 5, sentence.first), -1) if tokens[i].norm == ","), -1)
+        if not closed or opening < 0:
+            return None
+        return next((m for m in sentence.mentions if m.last == opening and not m.prep and m.is_entity), None)
 
     def _cut(self, sentence: Sentence, mention: Mention, verb: VerbGroup, start: int) -> bool:
         """Whether something parts a left phrase from the verb: another finite verb that is not in a clause of its own."""
@@ -215,6 +237,8 @@ class ArgumentFinder:
             if mention.last <= verb.last or mention.inner or mention.first < verb.main:
                 continue
             if mention.first >= end or _verb_between(sentence, verb.last, mention.first):
+                break
+            if any(sentence.scan.tokens[i].norm in (",", "،", "»", "”") for i in range(verb.last, mention.first)):
                 break
             if not mention.prep or verb.main <= mention.prep_at < verb.last or _of_unknown(sentence, mention, verb.last):
                 return group_of(sentence, mention)

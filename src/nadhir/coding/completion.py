@@ -115,10 +115,13 @@ class Completer:
     # --- parties ----------------------------------------------------------------------------------------------------
 
     def _missing_actor(self, found: Predication, draft: Draft, attributions: Sequence[Attribution], memory: Memory) -> None:
+        governor = found.governor
+        accused = governor is not None and governor.code == "ACCUSE" and governor.last <= found.first
+        if accused and draft.code != "ACCUSE" and not (found.verb is not None and found.verb.finite):
+            draft.actors = []
         if draft.actors:
             return
-        governor = found.governor
-        if governor is not None and governor.code == "ACCUSE" and governor.last <= found.first:
+        if governor is not None and accused:
             for mention in governor.args.get("recipients"):
                 add_entity(draft.actors, memory.resolver(mention))
             if draft.actors:
@@ -274,9 +277,11 @@ class Completer:
         placed = [
             m
             for m in sentence.mentions
-            if m.place_ok and m.span not in spans and (m.cat == "place" or m.prep in ("in", "at", "near", "around", "into", "toward", "from"))
+            if m.place_ok and m.span not in spans and (m.cat in ("place", "capital") or m.prep in ("in", "at", "near", "around", "into", "toward", "from"))
         ]
-        placed = [m for m in placed if m.cat == "place" or m.prep]
+        moving = draft.code in ("displacement", "RETREAT")
+        placed = [m for m in placed if m.cat in ("place", "capital") or m.prep]
+        placed = [m for m in placed if moving or not (m.prep == "from" and (m.cat == "state" or found.form != "noun"))]
         if not placed:
             return []
         first, last = sentence.clause(found.first)
@@ -288,7 +293,7 @@ class Completer:
 
     def _time(self, found: Predication, sentence: Sentence) -> TimeExpression | None:
         usable = [t for t in sentence.times if t.interval is not None or t.anchor == "anaphoric"]
-        usable = [t for t in usable if t.role not in ("frequency", "duration", "background", "dateline")]
+        usable = [t for t in usable if t.role not in ("frequency", "duration", "background") and not t.dateline]
         if not usable:
             return None
         first, last = sentence.clause(found.first)

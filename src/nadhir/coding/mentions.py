@@ -100,7 +100,7 @@ class Phraser:
             out.append(core)
         _mark_spans(scan, out)
         _coordinate(scan, out)
-        return out
+        return [m for m in out if m.last > dateline_end(scan, first, last)]
 
     # --- cores ----------------------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class Phraser:
         at = first
         while at < last:
             name = starts.get(at)
-            core = self._name_core(name) if name is not None else None
+            core = self._name_core(name) if name is not None else self._capital_core(scan, at, last)
             if name is not None and name.cat == "demonym":
                 core = self._people_core(scan, name, last)
             party = self._party_core(scan, at) if not scan.inside[at] or core is None else None
@@ -163,6 +163,8 @@ class Phraser:
             return None
         end = at + 1
         while latin and end < min(at + 4, last) and scan.tokens[end].capital and scan.tokens[end].kind == "word" and not scan.inside[end]:
+            if scan.has(end, "party", "src"):
+                return None
             end += 1
         core = Mention(at, end, at)
         core.cat, core.place_ok, core.feature = "place", True, hint
@@ -222,6 +224,19 @@ class Phraser:
             core.cat, core.rows, core.place_ok = "place", name.rows, True
         return core
 
+    def _capital_core(self, scan: Scan, at: int, last: int) -> Mention | None:
+        """ "The capital", where no name follows that says which: the capital of the country that the report is about."""
+        hit = scan.has(at, "capital")
+        if hit is None or hit.last > last:
+            return None
+        if any(0 <= n.first - hit.last <= 2 and n.cat in ("seat", "place", "state") for n in scan.names):
+            return None
+        if not ("the" in hit.labels or scan.has(at - 1, "def", "poss") or self._has_article(scan, at)):
+            return None
+        core = Mention(at, hit.last, at)
+        core.cat, core.place_ok, core.generic, core.prep = "capital", True, True, _clitic_prep(hit.labels)
+        return core
+
     def _people_core(self, scan: Scan, name: Name, last: int) -> Mention | None:
         """A demonym that is a noun: "4,000 Afghans", "les Palestiniens", "ثلاثة موريتانيين"."""
         before = scan.tokens[name.first - 1] if name.first else None
@@ -275,7 +290,9 @@ class Phraser:
             core.role = core.role or self._pack.source_nouns[int(twin.ref)].role
         core.generic = True
         core.plural = found.feat.endswith(":pl")
-        core.definite = "the" in found.labels or bool(found.suffix) or self._has_article(scan, at)
+        core.definite = (
+            "the" in found.labels or bool(found.suffix) or self._has_article(scan, at) or scan.has(at, "def") is not None
+        )
         core.possessed = bool(found.suffix)
         core.prep = _clitic_prep(found.labels)
         return core
@@ -476,6 +493,10 @@ class Phraser:
             if scan.has(probe - 1, "indef", "negdet"):
                 probe = core.first = probe - 1
                 break
+            if core.place_ok and scan.has(probe - 1, "dir"):
+                probe = core.first = probe - 1
+                core.feature = core.feature or "area"
+                continue
             demonym = next((n for n in scan.names if n.last == probe and n.cat == "demonym"), None)
             if demonym is not None and core.generic:
                 core.demonym = core.demonym or demonym.ref
@@ -546,6 +567,24 @@ def _next_core(cores: list[Mention], at: int, end: int) -> int:
     while at < len(cores) and cores[at].first < end:
         at += 1
     return at
+
+
+def dateline_end(scan: Scan, first: int, last: int) -> int:
+    """The token behind a dateline ("BAMAKO, Oct 14 -", "باماكو -"), else `first`: a place in it is told by nobody."""
+    if first > 0 and scan.tokens[first - 1].kind != "break":
+        return first
+    for at in range(first + 1, min(first + 12, last)):
+        token = scan.tokens[at]
+        if token.norm in ("-", "–", "—"):
+            opened = any(n.first == first for n in scan.names) or scan.tokens[first].text.isupper()
+            return at + 1 if opened else first
+        if token.kind == "mark" and token.norm not in (",", ".", "(", ")", "،", "/"):
+            return first
+    if scan.tokens[first].text.isupper() and first + 1 < last and len(scan.tokens[first].text) > 3:
+        for at in range(first + 1, min(first + 5, last)):
+            if scan.tokens[at].norm == "." :
+                return at + 1
+    return first
 
 
 def _mark_spans(scan: Scan, mentions: list[Mention]) -> None:

@@ -178,6 +178,8 @@ class Scanner:
             if reading.suffix:
                 continue
             size, rows = self._look(reading.stem, names_of, at)
+            if size and self._capitals and self._runs_on(tokens, at + size, hits):
+                return None
             if size:
                 if not self._capitals and not self._trusted(at, size, rows, hits, after_place_word, reading.labels):
                     continue
@@ -185,6 +187,14 @@ class Scanner:
                     continue
                 return Name(at, at + size, "place", "", reading.labels, rows)
         return None
+
+    @staticmethod
+    def _runs_on(tokens: Sequence[Token], at: int, hits: list[list[Hit]]) -> bool:
+        """A capitalised unknown word right behind belongs to the name: "Abu Shouk" is not the place Abu."""
+        if at >= len(tokens):
+            return False
+        token = tokens[at]
+        return token.kind == "word" and token.capital and not token.text.isupper() and not hits[at]
 
     def _long_place(self, at: int, tokens: Sequence[Token], names_of: list[str]) -> Name | None:
         """A common word may still open a name of several words ("Port Sudan", "نهر النيجر")."""

@@ -21,6 +21,7 @@ class StatusReader:
     def __init__(self, pack: Pack, bands: dict[str, tuple[float, float]]) -> None:
         self._pack = pack
         self._bands = bands
+        self._verb_first = pack.script.verb_first
 
     def __call__(self, sentence: Sentence, found: Sequence[Predication], attributions: Sequence[Attribution]) -> None:
         for predication in found:
@@ -93,15 +94,32 @@ class StatusReader:
         for name in ("hypothetical", "future", "historical"):
             if self._cued(sentence, found, name):
                 return name
-        if self._cued(sentence, found, "purpose"):
-            return "hypothetical"
-        return ""
+        return "hypothetical" if self._purpose(sentence, found) else ""
+
+    def _purpose(self, sentence: Sentence, found: Predication) -> bool:
+        """A cue of purpose right before an infinitive, or before a noun with nothing but its determiners between."""
+        start = found.verb.first if found.verb is not None else found.first
+        if found.form == "verb" and found.verb is not None and found.verb.finite and found.verb.link != "comp":
+            return False
+        for at in range(max(sentence.first, start - 6), start):
+            for hit in sentence.scan.hits[at]:
+                if hit.cat == "st" and hit.ref == "purpose":
+                    gap = start - hit.last
+                    if gap == 0 and (found.form == "verb" or hit.last - hit.first > 1 or hit.feat != "phr"):
+                        return True
+                    if 0 < gap <= 3 and found.form == "noun" and hit.last - hit.first > 1 and not self._stopped(sentence, hit.last, start):
+                        return True
+                    if gap == 0 and found.form == "noun" and self._verb_first:
+                        return True
+        return False
 
     def _cued(self, sentence: Sentence, found: Predication, name: str) -> bool:
         """A cue of the status lists, or a verb of planning or failing, right before the predicate in its clause."""
         first, _ = sentence.clause(found.first)
-        start = max(first, found.first - 6, sentence.first)
+        start = max(first, found.first - (4 if name == "negated" else 6), sentence.first)
         for at in range(start, found.first):
+            if at in sentence.occupied and name != "historical":
+                continue
             for hit in sentence.scan.hits[at]:
                 if hit.cat == "st" and hit.ref == name and not self._stopped(sentence, hit.last, found.first):
                     return True

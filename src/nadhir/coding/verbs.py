@@ -101,7 +101,9 @@ class VerbFinder:
                     return "verb"
                 if "inf" in feats and plain == 0 and _infinitive_marker(scan, probe):
                     return "noun" if nounlike and prep.ref not in ("to", "for") else "verb"
-                return "noun" if nounlike else ("attributive" if "pp" in feats and plain == 0 else "verb")
+                if nounlike or not feats - {"inf", "pres", "subj", "imperf"} and prep.ref not in ("to", "for"):
+                    return "noun"
+                return "attributive" if "pp" in feats and plain == 0 else "verb"
             if scan.has(probe, *_DETERMINERS) or scan.tokens[probe].norm in ("'s", "s'"):
                 if scan.has(probe, "proobj") and not nounlike:
                     return "verb"
@@ -176,8 +178,7 @@ class VerbFinder:
             group.passive = False
         elif "pp" in feats and not be and not have and not group.modal and group.tense != "fut":
             if "past" in feats and not group.attributive:
-                nxt = scan.has(group.last, "prep")
-                group.passive = bool(nxt and nxt.ref == "by")
+                group.passive = _agent_follows(scan, group.last)
                 group.finite = not group.passive
             elif not feats & {"pres", "past", "imperf"}:
                 group.passive, group.finite = True, False
@@ -268,6 +269,14 @@ class VerbFinder:
         if "and" in labels or "then" in labels:
             group.conj = True
         return group
+
+
+def _agent_follows(scan: Scan, at: int) -> bool:
+    """Whether "by" and a party come next: "blockade imposed by militants", but not "said by telephone"."""
+    hit = scan.has(at, "prep")
+    if hit is None or hit.ref != "by":
+        return False
+    return any(scan.inside[i] or scan.has(i, "party", "src") for i in range(hit.last, min(hit.last + 4, len(scan.tokens))))
 
 
 def _finite(feat: str) -> str:

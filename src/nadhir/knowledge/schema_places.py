@@ -35,12 +35,16 @@ class Preferred(Strict, frozen=True, kw_only=True):
 
 
 class Spelling(Strict, frozen=True, kw_only=True):
-    """Newsroom spellings that GeoNames lacks, for the place `geonameid`; `name` and `country` must agree with it."""
+    """Newsroom spellings that GeoNames lacks, for the place `geonameid`; `name` and `country` are to check it by.
+
+    `country_file`: the place is only in the full country file, so that without it the entry waits.
+    """
 
     geonameid: int
     name: str
     country: str
     names: dict[str, list[str]]
+    country_file: bool = False
     note: str = ""
 
 

@@ -99,7 +99,8 @@ class Rule(Strict, frozen=True, kw_only=True):
     hmonth season edge unit` (of whole days, any form) `unit1 unit2 units` (its singular, dual, plural) `hour hours`;
     read by code: `day year hyear` (Hijri) `n` (a number) `amount` (a number and a unit, or "weeks") `and to`. `op`
     names what is meant (`nadhir.reading.times_resolve.OPERATIONS`); `shift` and `until` are its numbers (units to move,
-    from and to), `unit` its unit; `when`: `past`, `next`, `before`, `this`, `week`; `role` and `anchor` as in `TimeExpression`.
+    from and to), `unit` its unit;
+    `when`: `past`, `next`, `before`, `this`, `week`; `role` and `anchor` as in `TimeExpression`.
     """
 
     form: str

@@ -37,13 +37,14 @@ class TimeExpression:
 
 
 def interval_of(cores: tuple[Core, ...], role: str, published: date | None, future: bool) -> Interval | None:
-    """The interval of an expression against `published`, or None."""
-    if cores[0].op == "span":
-        return _length(cores[0], role, published, future)
-    point = _point(cores, published, future or role in _LOOKING_AHEAD)
-    if point is None:
+    """The interval of an expression against `published`, or None; days beyond the years 1 to 9999 are None too."""
+    try:
+        if cores[0].op == "span":
+            return _length(cores[0], role, published, future)
+        point = _point(cores, published, future or role in _LOOKING_AHEAD)
+        return None if point is None else _place(point, cores[0], role, published)
+    except (OverflowError, ValueError):
         return None
-    return _place(point, cores[0], role, published)
 
 
 def _length(core: Core, role: str, published: date | None, future: bool) -> Interval | None:
@@ -51,10 +52,7 @@ def _length(core: Core, role: str, published: date | None, future: bool) -> Inte
     if role != "since" or published is None:
         return None
     n, unit, vague = amount_of(core)
-    try:
-        other = add_units(published, n if future else -n, unit)
-    except (OverflowError, ValueError):
-        return None
+    other = add_units(published, n if future else -n, unit)
     return span_of(min(other, published), max(other, published), precision_of(unit, vague))
 
 
@@ -106,9 +104,9 @@ def resolve_anaphoric(
         return expression.interval
     try:
         point = antecedent if core.shift == 0 else _moved(core, antecedent)
+        placed = _place(point, core, expression.role, published)
     except (OverflowError, ValueError):
         return None
-    placed = _place(point, core, expression.role, published)
     return _with_span(placed, expression.span)
 
 

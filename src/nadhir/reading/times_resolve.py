@@ -93,7 +93,7 @@ def unit_around(day: date, unit: str) -> tuple[date, date]:
 
 def edge_of(start: date, end: date, edge: str, unit: str) -> Interval:
     """The early, middle or late part of a calendar unit."""
-    if unit == "day":
+    if unit in ("minute", "hour", "day"):
         return span_of(start, end, "day")
     if unit == "month":
         first, final = {**_MONTH_EDGES, "late": (21, end.day), "half2": (16, end.day)}[edge]

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
+
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Scan
@@ -131,21 +133,35 @@ class Freezer:
             if mention.cat == "state":
                 out[key] = self._country(mention, text)
                 continue
-            words = text[mention.span.start : mention.span.end]
-            asked.append(
-                PlaceMention(
-                    text=words,
-                    span=mention.span,
-                    key=name_key(words) if mention.cat == "seat" else "",
-                    candidates=mention.rows,
-                    hint_feature=mention.feature,
-                    hint_country=mention.country if mention.cat == "seat" else mention.demonym,
-                )
-            )
+            asked.append(self._asked(mention, text, focus))
             keys.append(key)
         resolved = resolve(asked, PlaceContext(focus=weights), self._gazetteer)
-        out.update(zip(keys, resolved, strict=True))
+        for key, place in zip(keys, resolved, strict=True):
+            # What no gazetteer knows stays unresolved (precision 0), in the country that the report is about.
+            home = focus[0] if focus else ""
+            out[key] = place if place.country or not home else msgspec.structs.replace(place, country=home)
         return out
+
+    def _asked(self, mention: Mention, text: str, focus: Sequence[str]) -> PlaceMention:
+        """What the place resolver is asked for a mention; "the capital" is asked by the name of the country's capital."""
+        words = text[mention.span.start : mention.span.end]
+        country = mention.country if mention.cat == "seat" else mention.demonym
+        key = name_key(words.strip("«»“”\"' ")) if mention.cat == "seat" else ""
+        if mention.cat == "capital":
+            country = mention.country or mention.demonym or (focus[0] if focus else "")
+            known = self._knowledge.countries.get(country)
+            key = name_key(known.capitals["en"][0]) if known is not None and known.capitals.get("en") else ""
+        if mention.cat == "seat":
+            known = self._knowledge.countries.get(mention.country)
+            key = name_key(known.capitals["en"][0]) if known is not None and known.capitals.get("en") else key
+        return PlaceMention(
+            text=words,
+            span=mention.span,
+            key=key,
+            candidates=mention.rows,
+            hint_feature=mention.feature if mention.feature != "area" else "",
+            hint_country=country,
+        )
 
     def _country(self, mention: Mention, text: str) -> Place:
         country = self._knowledge.countries[mention.country]
@@ -161,8 +177,11 @@ class Freezer:
 
 
 def _distinct(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Most specific first, none twice, and no country where a place in it is named."""
     seen: set[tuple[str, str]] = set()
     out = []
+    within = {p.country for p in places if p.feature != "country"}
+    places = [p for p in places if p.feature != "country" or p.country not in within]
     for place in sorted(places, key=lambda p: -p.precision):
         if (place.name, place.country) not in seen:
             seen.add((place.name, place.country))

@@ -203,6 +203,8 @@ class _Build:
         """Add the newsroom spellings. An entry whose place is not in any source is an error of the file."""
         for entry in self._corrections.spellings:
             row = self._by_id.get(entry.geonameid)
+            if row is None and entry.country_file:
+                continue
             if row is None or self.places[row].country != entry.country:
                 raise KnowledgeError("spelling_without_place", file=gazetteer_sources.CORRECTIONS, name=entry.name)
             for names in entry.names.values():

@@ -31,6 +31,7 @@ WEIGHTS = {
 RESOLVED_FROM = 1.0  # the lowest score at which a place is taken to be meant
 PLAIN_MARGIN = 1.5  # lead over the next candidate from which a place is plain enough to help others
 NEAR_KM = 200.0
+SAME_KM = 50.0  # candidates within this distance are one place, for plainness
 _FAR_DEGREES = 9.0  # of latitude; beyond them nearness is nothing
 MOST_SCORED = 60  # candidates beyond these are scored only if they lie in a country of the report
 MOST_KEPT = 8  # candidates kept in the record
@@ -197,10 +198,20 @@ def _anchors(ranked: Iterable[list[Scored]], resolved: Iterable[Place]) -> list[
         if not scored or scored[0].score < RESOLVED_FROM:
             continue
         row = scored[0].row
-        plain = len(scored) == 1 or scored[0].score - scored[1].score >= PLAIN_MARGIN
-        if plain and row.lat is not None and row.lon is not None:
+        if row.lat is not None and row.lon is not None and _is_plain(scored, row.lat, row.lon):
             points[row.lat, row.lon] = None
     return list(points)[:MOST_ANCHORS]
+
+
+def _is_plain(scored: Sequence[Scored], lat: float, lon: float) -> bool:
+    """Whether no place elsewhere comes near the first candidate's score; a town and its district are no rivals."""
+    for rival in scored[1:]:
+        if scored[0].score - rival.score >= PLAIN_MARGIN:
+            return True
+        row = rival.row
+        if row.lat is None or row.lon is None or distance_km(lat, lon, row.lat, row.lon) > SAME_KM:
+            return False
+    return True
 
 
 def _place(mention: PlaceMention, scored: Sequence[Scored]) -> Place:
