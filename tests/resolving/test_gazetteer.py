@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from nadhir.errors import KnowledgeError
 from nadhir.reading.tokens import Tokenizer
 from nadhir.resolving.gazetteer import Gazetteer, name_key
-from nadhir.resolving.gazetteer_build import compile_index, ensure_index
+from nadhir.resolving.gazetteer_build import KNOWLEDGE, compile_index, ensure_index
 from nadhir.resolving.gazetteer_names import clean, is_junk, keys_of, script_of
+from nadhir.resolving.gazetteer_sources import corrections
 
 # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -279,3 +280,84 @@ def test_real_index_opens_at_once(real: Gazetteer) -> None:
     assert time.perf_counter() - start < 0.2
     assert len(again) > 230_000
     assert again.version == real.version
+
+
+TOWNS = Path(__file__).parents[1] / "cases" / "resolving" / "towns.tsv"
+"""Country, and the spellings of newsrooms in French, English and Arabic for one town of it."""
+
+
+def _towns() -> list[tuple[str, list[str]]]:
+    lines = TOWNS.read_text("utf-8").splitlines()
+    return [(country, names.split("; ")) for country, names in (line.split("\t") for line in lines)]
+
+
+def test_towns_of_the_news_are_found_under_all_their_spellings(real: Gazetteer) -> None:
+    towns = _towns()
+    lost = []
+    for country, names in towns:
+        found = [
+            {r.key for r in real.lookup(name_key(clean(n))) if r.country == country and not r.variant} for n in names
+        ]
+        if not set.intersection(*found):
+            lost.append((country, names))
+    assert len(towns) > 1200
+    assert lost == []
+
+
+def test_towns_of_the_news_are_plausible_in_reports_about_their_country(real: Gazetteer) -> None:
+    names = [(country, name) for country, spellings in _towns() for name in spellings]
+    hinted = [
+        (country, name)
+        for country, name in names
+        if not any(
+            real.plausible(row, {country}) for row in real.lookup(name_key(clean(name))) if row.country == country
+        )
+    ]
+    # Those need a word such as "town" beside them: they are common words, or names of persons.
+    assert len(hinted) < len(names) / 50, hinted
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "هجوم",
+        "قتل",
+        "الحكومة",
+        "مدينة",
+        "جامعة",
+        "بيان",
+        "معبر",
+        "مرات",
+        "نساء",
+        "بين",
+        "كان",
+        "police",
+        "hamas",
+        "otan",
+    ],
+)
+def test_common_words_are_no_places(real: Gazetteer, word: str) -> None:
+    assert real.lookup(name_key(word)) == ()
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Nice", "Union", "Mohamed", "Keita", "Mobile", "Tours", "Georgia", "Niger", "دوما", "إطار", "السلمية", "سان"],
+)
+def test_ambiguous_words_alone_are_not_plausible(real: Gazetteer, word: str) -> None:
+    assert not any(real.plausible(row) for row in real.lookup(name_key(word)) if row.feature == "settlement")
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Gaza", "PSE"), ("Ramallah", "PSE"), ("Pristina", "KOS"), ("Laayoune", "ESH"), ("Smara", "ESH"), ("Juba", "SSD")],
+)
+def test_countries_of_disputed_places(real: Gazetteer, name: str, country: str) -> None:
+    assert real.lookup(name_key(name))[0].country == country
+
+
+def test_ids_of_the_corrections_belong_to_the_places_they_name(real: Gazetteer) -> None:
+    places = {row.geonameid: row for row in map(real.row, range(len(real))) if row.geonameid}
+    entries = [entry for entry in corrections([KNOWLEDGE]).spellings if not entry.country_file]
+    wrong = [e for e in entries if (places[e.geonameid].name, places[e.geonameid].country) != (e.name, e.country)]
+    assert wrong == []

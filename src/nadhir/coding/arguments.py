@@ -148,6 +148,9 @@ class ArgumentFinder:
         return at - 1
 
     def _left_subject(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        antecedent = self._past_relative(sentence, verb)
+        if antecedent:
+            return antecedent
         start = sentence.reach_left(verb.first)
         if verb.conj and start == verb.first:
             start = sentence.reach_left(verb.first - 1) if verb.first > sentence.first else verb.first
@@ -167,6 +170,16 @@ class ArgumentFinder:
         if not best.is_entity and best.cat not in ("place", "count"):
             return []
         return group_of(sentence, best)
+
+    def _past_relative(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The antecedent of a relative clause that stands between a subject and its verb: "soldiers who escorted tankers were"."""
+        before = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
+        if not before or before[-1].link != "rel" or verb.conj or verb.link in ("comp", "sub"):
+            return []
+        other = before[-1]
+        if any(sentence.scan.has(i, "comp", "sub", "contrast") and not sentence.scan.has(i, "rel") for i in range(other.last, verb.first)):
+            return []
+        return self._before(sentence, self._opening(sentence, other))
 
     def _parenthetical(self, sentence: Sentence, inner: Mention, verb: VerbGroup) -> Mention | None:
         """The phrase before ", most of them soldiers," between which and the verb the inner one only stands as an aside."""
@@ -311,14 +324,14 @@ class ArgumentFinder:
         for mention in reversed(sentence.mentions):
             if mention.last > verb.first:
                 continue
-            if mention.prep and verb.first - mention.last > 0:
+            if mention.prep:
                 continue
             if sentence.verbs_between(mention.last, verb.first):
                 return []
             gap = range(mention.last, verb.first)
             if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap):
                 return []
-            return group_of(sentence, mention) if not mention.prep else []
+            return group_of(sentence, mention)
         return []
 
     def _right_vso(self, sentence: Sentence, verb: VerbGroup) -> list[list[Mention]]:
@@ -437,7 +450,7 @@ class ArgumentFinder:
 
 def _of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
     """A complement of a noun that nobody knows ("a delegation of elders", "une colonne de l'armée") stands for it."""
-    if mention.prep != "of" or mention.prep_at <= after or mention.prep_at - after > 5 or mention.cat == "place":
+    if mention.prep not in ("of", "from") or mention.prep_at <= after or mention.prep_at - after > 5 or mention.cat == "place":
         return False
     head = mention.prep_at - 1
     token = sentence.scan.tokens[head]

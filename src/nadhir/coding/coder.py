@@ -93,7 +93,7 @@ class Coder:
         occupied = frozenset(i for n in numbers for i in range(n.first, n.last)) | frozenset(
             i for t in times for i in range(t.first, t.last)
         )
-        mentions = self._phraser(scan, first, last, numbers)
+        mentions = self._phraser(scan, first, last, numbers, occupied)
         verbs = self._verbs(scan, first, last, occupied)
         return Sentence(
             scan, first, last, index=index, paragraph=paragraph, mentions=mentions, verbs=verbs, numbers=numbers, times=times,

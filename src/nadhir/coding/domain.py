@@ -6,8 +6,11 @@ from collections import Counter
 
 from nadhir.coding.scan import Scan
 
-_SHARE = 0.03
+# Distinct words of one subject, and their share of all words, from which a report is about that subject: fewer where no army,
+# armed group or state body is named.
 _LEAST = 3
+_SHARE = 0.03
+_SHARE_UNARMED = 0.012
 
 
 def off_topic(scan: Scan, title: Scan | None) -> bool:
@@ -22,11 +25,11 @@ def off_topic(scan: Scan, title: Scan | None) -> bool:
             words += token.kind == "word"
         for hits in part.hits:
             for hit in hits:
-                if hit.cat == "dom" and hit.ref != "conflict" and not part.inside[hit.first]:
+                if hit.cat == "dom" and not part.inside[hit.first]:
                     counts[hit.ref] += weight
                     kinds.setdefault(hit.ref, set()).add(part.tokens[hit.first].norm)
     armed = sum(1 for name in scan.names if name.cat == "actor")
-    for domain, count in counts.items():
-        if len(kinds[domain]) >= _LEAST and count >= _LEAST and count / max(words, 1) >= _SHARE and count > armed:
-            return True
-    return False
+    share = _SHARE if armed else _SHARE_UNARMED
+    return any(
+        len(kinds[domain]) >= _LEAST and count / max(words, 1) >= share and count > 2 * armed for domain, count in counts.items()
+    )

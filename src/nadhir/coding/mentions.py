@@ -29,7 +29,7 @@ class Mention:
 
     __slots__ = (
         "actor", "anaphor", "cat", "coord", "country", "definite", "demonym", "feature", "first", "generic", "head", "inner",
-        "kind", "last", "name", "number", "party_id", "person", "place_ok", "possessed", "plural", "prep", "prep_at", "role", "rows",
+        "kind", "last", "lead", "name", "number", "party_id", "person", "place_ok", "possessed", "plural", "prep", "prep_at", "role", "rows",
         "sector", "sectors", "source_noun", "span", "state",
     )  # fmt: skip
 
@@ -37,6 +37,7 @@ class Mention:
         self.first = first
         self.last = last
         self.head = head
+        self.lead = first  # where the word begins that announces a place ("the town of")
         self.span = Span(0, 0)
         self.cat = ""  # named, state, seat, place, party, source, pronoun
         self.actor = ""
@@ -85,11 +86,13 @@ class Phraser:
         self._number_ends: set[int] = set()
         self._article = fold(pack.script.clitics.article)
 
-    def __call__(self, scan: Scan, first: int, last: int, numbers: Sequence[Number]) -> list[Mention]:
+    def __call__(
+        self, scan: Scan, first: int, last: int, numbers: Sequence[Number], occupied: frozenset[int] = frozenset()
+    ) -> list[Mention]:
         """Mentions of the sentence at tokens `first` to `last`, in order, complements marked `inner`."""
         ends = {n.last: n for n in numbers}
         self._number_ends = {n.last - 1 for n in numbers if n.kind == "count"}
-        cores = self._cores(scan, first, last)
+        cores = [c for c in self._cores(scan, first, last) if c.cat != "place" or c.first not in occupied]
         out: list[Mention] = []
         skip_to = first
         for at, core in enumerate(cores):
@@ -141,6 +144,7 @@ class Phraser:
             hit = scan.has(at, "pword")
             if hit is not None:
                 core.feature = hit.ref
+                core.lead = at
                 core.cat = "place" if core.cat == "seat" else core.cat
                 return
             if not scan.has(at, "prep", "def"):
@@ -168,6 +172,7 @@ class Phraser:
             end += 1
         core = Mention(at, end, at)
         core.cat, core.place_ok, core.feature = "place", True, hint
+        self._announced(core, scan, first)
         return core
 
     def _unknown_person(self, scan: Scan, at: int, last: int) -> Mention | None:
@@ -280,6 +285,8 @@ class Phraser:
             core.party_id, core.role, core.kind = entry.id, entry.role, entry.kind
             core.country, core.anaphor = entry.country, entry.anaphor
             core.name = entry.name
+            if not (entry.sector or entry.role or entry.anaphor):
+                core.cat = "partitive"
         else:
             source = self._pack.source_nouns[int(found.ref)]
             core.cat, core.sector, core.role, core.kind = "source", source.sector, source.role, source.kind
@@ -405,7 +412,10 @@ class Phraser:
         between = tokens[end : other.first]
         if self._left and gap == 1 and between[0].norm in ("'s", "'", "s'") and other.generic and not core.generic:
             return self._absorb_head(core, other)
-        if gap <= 3 and core.generic and self._genitive(scan, end, other.first):
+        start = end
+        while not self._left and start < other.first and start - end < 2 and _plain(scan, start) and not scan.has(start, "prep"):
+            start += 1
+        if other.first - start <= 3 and core.generic and self._genitive(scan, start, other.first):
             return self._absorb(core, other)
         return end
 
@@ -440,6 +450,8 @@ class Phraser:
 
     def _absorb(self, core: Mention, other: Mention) -> int:
         """A party noun takes who or where it belongs to from its complement."""
+        if core.cat == "partitive":
+            core.cat = "party"
         core.definite = core.definite or other.definite or other.cat in ("named", "state")
         if other.cat == "named" and not other.person and _same_side(core, other.sector):
             core.cat, core.generic = "named", False
@@ -510,7 +522,12 @@ class Phraser:
 
     def _governor(self, core: Mention, scan: Scan, first: int, ends: dict[int, Number]) -> None:
         """The preposition that governs the phrase; "five of its soldiers" is governed as the number is."""
-        prep = next((h for back in (1, 2, 3) for h in _ending(scan, core.first, back, first) if h.cat == "prep"), None)
+        lead = min(core.lead, core.first)
+        if scan.has(lead - 1, "def"):
+            lead -= 1
+        prep = next((h for back in (1, 2, 3) for h in _ending(scan, lead, back, first) if h.cat == "prep"), None)
+        if prep is None and lead < core.first:
+            core.prep = core.prep or _clitic_prep(_labels(scan, lead))
         if prep is not None and prep.ref in ("of", "from", "among") and prep.first in ends and core.number is None:
             number = ends[prep.first]
             if number.kind in ("count", "one"):

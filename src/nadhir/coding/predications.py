@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from nadhir.coding.arguments import ArgumentFinder, Arguments, is_agent
 from nadhir.coding.mentions import ARMED, Mention
-from nadhir.coding.scan import Hit
+from nadhir.coding.scan import Hit, Name
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.load import Knowledge, Pack
@@ -84,7 +84,7 @@ class PredicateFinder:
         for at in range(sentence.first, sentence.last):
             if sentence.scan.inside[at] or at in sentence.occupied:
                 continue
-            hits = [h for h in sentence.scan.hits[at] if h.cat == "pred" and h.last <= sentence.last]
+            hits = _senses(h for h in sentence.scan.hits[at] if h.cat == "pred" and h.last <= sentence.last)
             if not hits:
                 continue
             options = [o for o in (self._option(sentence, h, verbs.get(at)) for h in hits) if o is not None]
@@ -181,12 +181,9 @@ class PredicateFinder:
                 name = candidate
         if name is None or any(m.first <= name.first < m.last for m in sentence.mentions):
             return
-        mention = Mention(name.first, name.last, name.first)
-        mention.cat, mention.country, mention.sector, mention.state = "state", name.ref, "GOV", name.ref
+        mention = _state_mention(sentence, name)
         if found.pred.code in ("ASSAULT", "MOBILIZE"):
             mention.sector = "MIL"
-        tokens = sentence.scan.tokens
-        mention.span = Span(tokens[name.first].start, tokens[name.last - 1].end)
         frame = self.frame(found.pred)
         slot = "actors" if "actors" in " ".join(frame.noun.values()) else "recipients"
         found.args.slots.setdefault(slot, []).insert(0, mention)
@@ -207,7 +204,7 @@ class PredicateFinder:
                 holder = [m for m in sentence.mentions if m.coord == mention.coord]
         if not holder:
             for verb in sentence.verbs:
-                if any(h.cat == "be" for h in verb.hits) and verb.last <= found.first <= verb.last + 4:
+                if any(h.cat in ("be", "verb") for h in verb.hits) and _apposed(sentence, verb.last, found.first):
                     holder = self.arguments.subject(sentence, verb)
         taken = {id(m) for ms in found.args.slots.values() for m in ms}
         holder = [m for m in holder if id(m) not in taken and m.is_entity]
@@ -229,7 +226,7 @@ class PredicateFinder:
             if need == "any":
                 if not any(found.args.slots.values()):
                     return False
-            elif not found.args.get(need):
+            elif not found.args.get(need) and not _met(found, need):
                 return False
         if found.verb is not None and pred.passive_only and not found.verb.passive:
             return False
@@ -292,11 +289,26 @@ class PredicateFinder:
             elif any(_is_class(m, name) for m in mentions):
                 found.features["argument"] = 0.5
                 return True
+        if function == "obj" and {"government", "entity"} & set(wanted):
+            return self._demonym_object(sentence, found, window)
+        return False
+
+    def _demonym_object(self, sentence: Sentence, found: Predication, window: tuple[int, int]) -> bool:
+        """An adjective of nationality in the object stands for its state: "opposes any Ethiopian outlet to the sea"."""
+        for name in sentence.scan.names:
+            if name.cat == "demonym" and window[0] <= name.first < window[1]:
+                if any(m.first <= name.first < m.last for m in sentence.mentions):
+                    return False
+                found.args.slots.setdefault("recipients", []).append(_state_mention(sentence, name))
+                found.features["argument"] = 0.3
+                return True
         return False
 
     def _score(self, found: Predication, hit: Hit) -> None:
         features = found.features
         features["base"] = 1.0
+        # "Closed schools" is told as a state of the service before it is told as a deed.
+        features["state"] = 0.05 if found.kind == "condition" else 0.0
         features["words"] = 0.3 * (hit.last - hit.first - 1)
         features["given"] = found.pred.weight
         features["slots"] = 0.15 * sum(bool(ms) for ms in found.args.slots.values())
@@ -305,8 +317,8 @@ class PredicateFinder:
 
 def _hidden_subject(found: Predication) -> bool:
     """A pronoun, or nothing, stands for the subject: of what class it is cannot be seen here."""
-    return found.args.pronoun == "subject" and not found.args.functions.get("subj") and not any(
-        c.startswith("theme:") for c in found.pred.subject
+    return found.args.pronoun == "subject" and not found.args.functions.get("subj") and any(
+        not c.startswith("theme:") for c in found.pred.subject
     )
 
 
@@ -326,11 +338,30 @@ def _apposed(sentence: Sentence, first: int, last: int) -> bool:
     return marks <= 1
 
 
+def _state_mention(sentence: Sentence, name: Name) -> Mention:
+    mention = Mention(name.first, name.last, name.first)
+    mention.cat, mention.country, mention.sector, mention.state = "state", name.ref, "GOV", name.ref
+    tokens = sentence.scan.tokens
+    mention.span = Span(tokens[name.first].start, tokens[name.last - 1].end)
+    return mention
+
+
+def _met(found: Predication, need: str) -> bool:
+    """In a mutual deed the other party stands among the actors."""
+    return need == "recipients" and (bool(found.args.functions.get("obj")) or len(found.args.get("actors")) > 1)
+
+
+def _senses(hits: Iterable[Hit]) -> list[Hit]:
+    """One hit for each predicate and word class: a form that is past and participle is one sense."""
+    seen: dict[tuple[str, str, int], Hit] = {}
+    for hit in hits:
+        seen.setdefault((hit.ref, hit.feat.split(":")[0], hit.last), hit)
+    return list(seen.values())
+
+
 def _form(hit: Hit, group: VerbGroup | None) -> str | None:
     if hit.feat.startswith("v:"):
-        if group is None or hit not in group.hits:
-            return None
-        return "verb"
+        return "verb" if group is not None and any(h.ref == hit.ref and h.cat == "pred" for h in group.hits) else None
     if hit.feat.startswith("n:"):
         return None if group is not None and not group.attributive and any(h.cat == "pred" for h in group.hits) else "noun"
     return "adj" if hit.feat.startswith("adj") else "phrase"

@@ -110,18 +110,18 @@ class VerbFinder:
                 return "noun" if nounlike else ("attributive" if feats & {"pp", "ing"} else "verb")
             if scan.tokens[probe].kind == "number":
                 return "noun" if nounlike else "verb"
-            if scan.has(probe, "adv"):
+            if scan.has(probe, "adv") and not scan.inside[probe]:
                 probe -= 1
                 continue
-            if not _plain_word(scan, probe) or not nounlike:
+            if scan.inside[probe] or not _plain_word(scan, probe) or not nounlike:
                 break
             probe -= 1
             plain += 1
         if nounlike:
-            return self._after_phrase(scan, at, feats, first, plain)
+            return self._after_phrase(scan, at, feats, first, plain, max(probe, first))
         return "verb"
 
-    def _after_phrase(self, scan: Scan, at: int, feats: set[str], first: int, plain: int) -> str:
+    def _after_phrase(self, scan: Scan, at: int, feats: set[str], first: int, plain: int, before_at: int) -> str:
         """Noun or verb right after a noun phrase or at a clause's start: what follows decides."""
         if feats & {"past", "imperf", "fut", "cond"} and not feats & {"pres", "inf"}:
             return "verb"
@@ -130,7 +130,7 @@ class VerbFinder:
         before = scan.tokens[at - 1]
         if before.kind == "mark":
             return "noun"
-        if self._noun_first and (scan.inside[at - 1] or scan.has(at - 1, "party", "src")):
+        if (self._noun_first or before_at < at - 1) and plain == 0 and (scan.inside[before_at] or scan.has(before_at, "party", "src")):
             return "verb"
         nxt = at + 1
         follows_object = nxt < len(scan.tokens) and (scan.has(nxt, *_DETERMINERS) or scan.tokens[nxt].capital)
@@ -218,7 +218,7 @@ class VerbFinder:
         if scan.tokens[at].text.endswith(("ً", "ًا", "اً")):
             return False
         if at == first or scan.tokens[at - 1].kind in ("mark", "break"):
-            return _followed_by_phrase(scan, at)
+            return _followed_by_phrase(scan, at) or scan.has(at + 1, "prep") is not None
         if any(h.cat == "prep" for h in _ends_at(scan, at, first)):
             return False
         if scan.has(at - 1, "rel", "neg", "fut", "prosub", "modp"):

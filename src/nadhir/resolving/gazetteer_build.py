@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -42,6 +43,7 @@ KNOWLEDGE = Path(nadhir.knowledge.__file__).parent
 MOST = 400  # places kept for one name: the largest
 _REACHES = ("never", "hint", "country")
 _KEPT = 3  # older indexes left in the cache
+_ABANDONED = 86_400  # seconds after which a build that never ended is swept away
 _SHORT_BUT_LARGE = 200_000  # inhabitants from which a name of two letters stands alone
 _FOREIGN_LETTERS = frozenset("پچژگکیہھےںٹڈڑۆێڵڕۇۈېۋەۍګڼښړځڅڭ")
 
@@ -106,7 +108,9 @@ def ensure_index(knowledge: Sequence[Path], data: Path, cache: Path) -> Path:
 def _drop_old(cache: Path, current: Path) -> None:
     with suppress(OSError):
         built = [p for p in cache.iterdir() if p.is_dir() and p != current and not p.name.startswith("build-")]
-        for old in sorted(built, key=lambda p: p.stat().st_mtime, reverse=True)[_KEPT:]:
+        stale = sorted(built, key=lambda p: p.stat().st_mtime, reverse=True)[_KEPT:]
+        killed = [p for p in cache.glob("build-*") if p.stat().st_mtime < time.time() - _ABANDONED]
+        for old in stale + killed:
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -26,7 +26,7 @@ WEIGHTS = {
     "only": 1.0,  # no other place bears the name
     "kind": 1.0,  # where no word says what it is, a dune or a well is less likely than a town
     "variant": -0.8,  # the name is written with another article, or in another language's letters
-    "word": -3.0,  # the name is rather a word, a person or a country; half if only in other countries' reports
+    "word": -3.0,  # the name is rather a word, a person or a country; less if only in other countries' reports
 }
 RESOLVED_FROM = 1.0  # the lowest score at which a place is taken to be meant
 PLAIN_MARGIN = 1.5  # lead over the next candidate from which a place is plain enough to help others
@@ -184,7 +184,7 @@ def _features(row: PlaceRow, mention: PlaceMention, focus: dict[str, float], mos
     if row.variant:
         found["variant"] = 1.0
     if row.needs_hint or row.needs_country:
-        found["word"] = 1.0 if row.needs_hint else 0.5
+        found["word"] = 1.0 if row.needs_hint else 0.3
     return found
 
 
