@@ -383,6 +383,14 @@ class ArgumentFinder:
         _fill(args, table)
         return args
 
+    def objects_of(self, sentence: Sentence, carrier: VerbGroup, slot: str, args: Arguments) -> None:
+        """The parties behind a light verb whose objects do the deed: "clashes pitted Druze against Bedouin"."""
+        end = sentence.reach_right(carrier.last)
+        for mention in sentence.mentions:
+            if carrier.last <= mention.first < end and mention.is_entity and mention.prep in ("", "to", "against", "with", "and"):
+                if mention not in args.get(slot):
+                    args.slots.setdefault(slot, []).append(mention)
+
     def _carried(
         self, sentence: Sentence, first: int, last: int, carrier: VerbGroup, carried: str, args: Arguments
     ) -> None:

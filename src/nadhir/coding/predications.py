@@ -116,6 +116,8 @@ class PredicateFinder:
             if pred.light_only and found.carrier is None:
                 return None
             found.args = self.arguments.of_noun(sentence, hit.first, hit.last, frame, found.carrier, carried)
+            if found.light is not None and found.light.object and found.carrier is not None:
+                self.arguments.objects_of(sentence, found.carrier, found.light.object, found.args)
         else:
             found.verb = _pseudo_verb(sentence, hit)
             found.args = self.arguments.of_verb(sentence, found.verb, frame, harm=False)
@@ -138,6 +140,8 @@ class PredicateFinder:
                 continue
             if entry.nouns_of and self._pack.predicates[int(hit.ref)].code not in entry.nouns_of:
                 continue
+            if entry.object and verb.first >= hit.last and not sentence.verbs_between(hit.last, verb.first):
+                return verb, entry
             if verb.last <= hit.first:
                 if self._clear(sentence, verb.last, hit.first):
                     return verb, entry
@@ -307,8 +311,10 @@ class PredicateFinder:
     def _score(self, found: Predication, hit: Hit) -> None:
         features = found.features
         features["base"] = 1.0
-        # "Closed schools" is told as a state of the service before it is told as a deed.
-        features["state"] = 0.05 if found.kind == "condition" else 0.0
+        # A passive or an adjective tells how things stand, an active verb or a noun carried by one tells a deed.
+        stands = found.form in ("adj", "phrase") or bool(found.verb and found.verb.passive)
+        if found.kind in ("event", "condition"):
+            features["voice"] = 0.05 if stands == (found.kind == "condition") else -0.05
         features["words"] = 0.3 * (hit.last - hit.first - 1)
         features["given"] = found.pred.weight
         features["slots"] = 0.15 * sum(bool(ms) for ms in found.args.slots.values())

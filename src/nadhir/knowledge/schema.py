@@ -131,13 +131,14 @@ class Predicate(Strict, frozen=True, kw_only=True):
 class LightVerbs(Strict, frozen=True, kw_only=True):
     """Verbs that only carry a noun of action: "carry out a raid".
 
-    `subject` is the slot that their subject fills ("" for none), `passive` marks those whose subject suffers the deed; `future` and
+    `subject` is the slot that their subject fills ("" for none), `object` that of their objects ("clashes pitted X against Y"), `passive` marks those whose subject suffers the deed; `future` and
     `negated` give the deed that status; `responsibility`: their subject claims it as its own.
     """
 
     id: str
     verbs: list[str]
     subject: str = "actors"
+    object: str = ""
     nouns_of: list[str] = []
     passive: bool = False
     future: bool = False
