@@ -16,7 +16,7 @@ from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.reading.morphology import Morphology
 from nadhir.reading.numbers import NumbersPack
 from nadhir.reading.times import TimesPack
-from nadhir.reading.tokens import Token, Tokenizer
+from nadhir.tokens import Token, Tokenizer
 from nadhir.reading.wordlist import Stems, whole
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nadhir.resolving.gazetteer import Gazetteer
-from nadhir.resolving.gazetteer_build import compile_index
+from nadhir.knowledge.gazetteer import Gazetteer
+from nadhir.knowledge.gazetteer_build import compile_index
 
 REGIONS = """
 - id: mordor-plain

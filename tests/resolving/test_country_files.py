@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nadhir.errors import InputError
-from nadhir.resolving.country_files import AddedFile, add_country_file
-from nadhir.resolving.gazetteer import Gazetteer
+from nadhir.knowledge.country_files import AddedFile, add_country_file
+from nadhir.knowledge.gazetteer import Gazetteer
 from tests.resolving.conftest import DUMP
 
 MALI = Path(__file__).parents[3] / "shared" / "data" / "geonames" / "ML.txt"
@@ -20,7 +20,7 @@ LINE = DUMP.splitlines(keepends=True)[1]
 def adding(knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder beside an index without the world's cities, which take long to compile."""
     (tmp_path / "cities.json").write_text("{}")
-    monkeypatch.setattr("nadhir.resolving.gazetteer_sources.CITIES", tmp_path / "cities.json")
+    monkeypatch.setattr("nadhir.knowledge.gazetteer_sources.CITIES", tmp_path / "cities.json")
     corrections = knowledge.parent / "bare" / "places"
     corrections.mkdir(parents=True, exist_ok=True)
     (corrections / "corrections.yml").write_text("scripts: [LATIN, ARABIC]\n")

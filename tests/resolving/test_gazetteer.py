@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nadhir.errors import KnowledgeError
-from nadhir.reading.tokens import Tokenizer
-from nadhir.resolving.gazetteer import Gazetteer, name_key
-from nadhir.resolving.gazetteer_build import KNOWLEDGE, compile_index, ensure_index
-from nadhir.resolving.gazetteer_names import clean, is_junk, keys_of, script_of
-from nadhir.resolving.gazetteer_sources import corrections
+from nadhir.tokens import Tokenizer
+from nadhir.knowledge.gazetteer import Gazetteer, name_key
+from nadhir.knowledge.gazetteer_build import KNOWLEDGE, compile_index, ensure_index
+from nadhir.knowledge.gazetteer_names import clean, is_junk, keys_of, script_of
+from nadhir.knowledge.gazetteer_sources import corrections
 
 # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ def test_other_processes_open_it_anew(small: Gazetteer) -> None:
 def test_index_is_compiled_once_and_again_when_the_knowledge_changes(
     knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nadhir.resolving.gazetteer_sources.CITIES", _cities(tmp_path))
+    monkeypatch.setattr("nadhir.knowledge.gazetteer_sources.CITIES", _cities(tmp_path))
     overlay, cache, data = tmp_path / "own", tmp_path / "cache", tmp_path / "data"
     folders = [knowledge, overlay]
     _dump(data)
@@ -227,8 +227,8 @@ def test_a_loser_of_the_race_takes_the_winners_index(
             target.mkdir(exist_ok=True)
             (target / "meta.json").write_text("{}")
 
-    monkeypatch.setattr("nadhir.resolving.gazetteer_build.inputs_hash", lambda *_: "same")
-    monkeypatch.setattr("nadhir.resolving.gazetteer_build.compile_index", meanwhile)
+    monkeypatch.setattr("nadhir.knowledge.gazetteer_build.inputs_hash", lambda *_: "same")
+    monkeypatch.setattr("nadhir.knowledge.gazetteer_build.compile_index", meanwhile)
     assert ensure_index([knowledge], tmp_path, cache) == cache / "same"
     assert [path.name for path in cache.iterdir()] == ["same"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nadhir.records import Place, Span
-from nadhir.resolving.gazetteer import Gazetteer, name_key
+from nadhir.knowledge.gazetteer import Gazetteer, name_key
 from nadhir.resolving.places import WEIGHTS, PlaceContext, PlaceMention, distance_km, explain, resolve, score_of
 
 

@@ -14,11 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from nadhir.cli.screen import marked, table
 from nadhir.cli.texts import Texts
 from nadhir.engine.batch import code_all
 from nadhir.errors import InputError, UsageError
 from nadhir.exchange import csv_table, jsonl, plover
-from nadhir.cli.screen import marked, table
 from nadhir.intake import IntakeDefaults, read_paths
 from nadhir.records import Coded, Issue
 from nadhir.settings import Settings

@@ -12,10 +12,10 @@ from rich.table import Table
 from nadhir.cli.screen import isolated
 from nadhir.cli.texts import Texts
 from nadhir.errors import UsageError
+from nadhir.knowledge.country_files import add_country_file
+from nadhir.knowledge.gazetteer import Gazetteer, name_key
 from nadhir.knowledge.load import load
 from nadhir.knowledge.schema import Actor
-from nadhir.resolving.country_files import add_country_file
-from nadhir.resolving.gazetteer import Gazetteer, name_key
 from nadhir.settings import Settings
 from nadhir.text import fold_name
 

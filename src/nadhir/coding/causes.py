@@ -53,7 +53,7 @@ def _link(pack: Pack, sentence: Sentence, hit: Hit, drafts: Sequence[Draft], ear
         return None
     left, right = before[-1], after[0]
     cause, effect = (left, right) if order == "cause-effect" else (right, left)
-    if cause is effect or effect.kind == "event" and cause.kind == "event" and cause.code == effect.code:
+    if cause is effect or (effect.kind == "event" and cause.kind == "event" and cause.code == effect.code):
         return None
     draft = Draft(None, "relation", "causes", sentence.index, Span(start, end))
     draft.cause, draft.effect = cause, effect

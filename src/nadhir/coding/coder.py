@@ -14,20 +14,20 @@ from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Phraser
 from nadhir.coding.merge import merge_sentence
+from nadhir.coding.parties import ActorResolver, focus_of
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.sources import SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
 from nadhir.coding.verbs import VerbFinder
+from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.document import Document, Quote
 from nadhir.reading.morphology import Morphology
 from nadhir.reading.numbers import NumbersPack, find_numbers
 from nadhir.reading.times import TimesPack, find_times
-from nadhir.reading.tokens import Token
-from nadhir.resolving.actors import ActorResolver, focus_of
-from nadhir.resolving.gazetteer import Gazetteer
+from nadhir.tokens import Token
 
 
 class Memory:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from nadhir.coding.drafts import Draft, add_entity, keys
 from nadhir.coding.mentions import Mention
+from nadhir.coding.parties import ActorResolver
 from nadhir.coding.predications import Predication
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.sources import Attribution, SourceReader, Voice, role_of
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
-from nadhir.resolving.actors import ActorResolver
 
 if TYPE_CHECKING:
     from nadhir.coding.coder import Memory

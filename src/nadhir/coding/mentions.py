@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from nadhir.coding.scan import Hit, Name, Scan
+from nadhir.knowledge.gazetteer import PlaceRow
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.knowledge.schema import Actor
 from nadhir.reading.numbers import Number
 from nadhir.records import Span
-from nadhir.resolving.gazetteer import PlaceRow
 from nadhir.text import fold
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY"})
@@ -28,9 +28,37 @@ class Mention:
     """One noun phrase. Token indices are into the report's tokens; `sector` and `country` may still be empty."""
 
     __slots__ = (
-        "actor", "anaphor", "cat", "coord", "country", "definite", "demonym", "feature", "first", "generic", "head", "inner",
-        "kind", "last", "lead", "name", "number", "party_id", "person", "place_ok", "possessed", "plural", "prep", "prep_at", "role", "rows",
-        "sector", "sectors", "source_noun", "span", "state",
+        "actor",
+        "anaphor",
+        "cat",
+        "coord",
+        "country",
+        "definite",
+        "demonym",
+        "feature",
+        "first",
+        "generic",
+        "head",
+        "inner",
+        "kind",
+        "last",
+        "lead",
+        "name",
+        "number",
+        "party_id",
+        "person",
+        "place_ok",
+        "plural",
+        "possessed",
+        "prep",
+        "prep_at",
+        "role",
+        "rows",
+        "sector",
+        "sectors",
+        "source_noun",
+        "span",
+        "state",
     )  # fmt: skip
 
     def __init__(self, first: int, last: int, head: int) -> None:
@@ -251,9 +279,9 @@ class Phraser:
         determined = scan.has(name.first - 1, "def", "indef", "dem", "poss") is not None
         if not counted and not determined:
             return None
-        if self._left and name.last < last and (_plain(scan, name.last) or scan.hits[name.last] and any(
+        if self._left and name.last < last and (_plain(scan, name.last) or (scan.hits[name.last] and any(
             h.feat.startswith("n:") for h in scan.hits[name.last]
-        )):
+        ))):
             return None
         if not counted and not (self._pack.script.capitals and scan.tokens[name.first].capital):
             return None

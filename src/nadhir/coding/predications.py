@@ -446,7 +446,7 @@ def _is_class(mention: Mention, name: str) -> bool:
     if name == "government":
         return mention.sector in ("GOV", "LEG", "JUD") or mention.cat in ("state", "seat")
     if name == "person":
-        return mention.is_entity and (mention.kind == "person" or mention.person) or mention.cat == "count"
+        return (mention.is_entity and (mention.kind == "person" or mention.person)) or mention.cat == "count"
     return is_agent(mention) if name == "agent" else False
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nadhir.knowledge.lexicon import Item, Table, match_items
+from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow
+from nadhir.knowledge.lexicon import Item, match_items
 from nadhir.knowledge.load import Pack
 from nadhir.reading.morphology import Morphology
-from nadhir.reading.tokens import Token
-from nadhir.resolving.gazetteer import Gazetteer, PlaceRow
+from nadhir.tokens import Token
 
 
 class Hit(NamedTuple):

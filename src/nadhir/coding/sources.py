@@ -146,7 +146,7 @@ class SourceReader:
             comp = next(i for i in range(end, min(end + 14, sentence.last)) if sentence.scan.has(i, "comp"))
             return comp, sentence.last
         end = self._past_apposition(sentence, end)
-        if quoted_after or colon or verb.first - sentence.first <= 4 and words_after > 3:
+        if quoted_after or colon or (verb.first - sentence.first <= 4 and words_after > 3):
             return end, sentence.last
         clause_verbs = sentence.verbs_between(end, sentence.last)
         before = sentence.verbs_between(sentence.first, verb.first)

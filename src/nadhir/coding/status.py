@@ -33,9 +33,9 @@ class StatusReader:
         """The speech predicate in whose infinitive, gerund, object or content clause this one stands."""
         best: Predication | None = None
         for outer in found:
-            if outer is inner or outer.verb is None and outer.form != "noun" or outer.last > inner.first:
+            if outer is inner or (outer.verb is None and outer.form != "noun") or outer.last > inner.first:
                 continue
-            if outer.kind != "event" or outer.code not in SWALLOWS and outer.code != "ACCUSE":
+            if outer.kind != "event" or (outer.code not in SWALLOWS and outer.code != "ACCUSE"):
                 continue
             if sentence.verbs_between(outer.last, inner.first) and not _one_clause(sentence, outer.last, inner):
                 continue

@@ -101,7 +101,7 @@ class VerbFinder:
                     return "verb"
                 if "inf" in feats and plain == 0 and _infinitive_marker(scan, probe):
                     return "noun" if nounlike and prep.ref not in ("to", "for") else "verb"
-                if nounlike or not feats - {"inf", "pres", "subj", "imperf"} and prep.ref not in ("to", "for"):
+                if nounlike or (not feats - {"inf", "pres", "subj", "imperf"} and prep.ref not in ("to", "for")):
                     return "noun"
                 return "attributive" if "pp" in feats and plain == 0 else "verb"
             if scan.has(probe, *_DETERMINERS) or scan.tokens[probe].norm in ("'s", "s'"):
@@ -312,9 +312,7 @@ def _opening(group: VerbGroup, scan: Scan, first: int) -> None:
             group.link, group.sub = "sub", hit.ref
         elif hit.cat == "and":
             group.conj = True
-        elif hit.cat == "prep" and hit.ref == "without":
-            group.negated = True
-        elif hit.cat == "st" and hit.ref == "negated":
+        elif (hit.cat == "prep" and hit.ref == "without") or (hit.cat == "st" and hit.ref == "negated"):
             group.negated = True
     if at - 1 >= first and scan.tokens[at - 1].norm in (",", "،") and not group.finite:
         group.cont = True

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from nadhir import __version__
 from nadhir.coding.coder import Coder
+from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, load
 from nadhir.reading.document import Reader
 from nadhir.reading.language import detect
 from nadhir.records import Coded, Issue, Report
 from nadhir.resolving.claims import Freezer
-from nadhir.resolving.gazetteer import Gazetteer
 from nadhir.settings import Settings
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from nadhir.knowledge.inflection import noun_forms, verb_forms
 from nadhir.knowledge.schema import Inflection, LightVerbs, Party, Predicate, Reporting, SourceNoun
-from nadhir.reading.tokens import Tokenizer
+from nadhir.tokens import Tokenizer
 
 
 class Item(msgspec.Struct, array_like=True, frozen=True):

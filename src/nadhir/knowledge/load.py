@@ -24,9 +24,9 @@ from nadhir.knowledge.countries import Country, load_countries
 from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.knowledge.states import states
-from nadhir.reading.tokens import Tokenizer
 from nadhir.settings import Settings
 from nadhir.text import is_arabic
+from nadhir.tokens import Tokenizer
 
 T = TypeVar("T")
 
@@ -283,7 +283,7 @@ def _inputs(folders: Iterable[Path]) -> Iterator[Path]:
         if folder.is_dir():
             yield from sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".py"))
     yield Path(str(files("nadhir"))) / "text.py"
-    yield Path(str(files("nadhir.reading"))) / "tokens.py"
+    yield Path(str(files("nadhir"))) / "tokens.py"
 
 
 def _stamp(folders: Iterable[Path]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nadhir.knowledge.schema import Script
-from nadhir.reading.tokens import Token, Tokenizer
 from nadhir.text import fold
+from nadhir.tokens import Token, Tokenizer
 
 _ENDS = frozenset({".", "!", "?", "؟", "…", "...", "۔"})
 _OPEN = {"«": "»", "“": "”", "„": "”", "‹": "›", "”": "“"}

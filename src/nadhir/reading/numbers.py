@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from nadhir.reading.numbers_pack import NumbersPack, dual_candidates, dual_of
 from nadhir.reading.numerals import Habits, Value, digits_of, read_value
-from nadhir.reading.tokens import Token
 from nadhir.reading.wordlist import Scan, Stems, whole
 from nadhir.records import Span
+from nadhir.tokens import Token
 
 __all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year"]
 

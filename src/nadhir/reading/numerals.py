@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from nadhir.knowledge.schema_reading import Numbers
-from nadhir.reading.tokens import Token
 from nadhir.reading.wordlist import Hit, Scan
 from nadhir.text import fold
+from nadhir.tokens import Token
 
 _GROUPED = re.compile(r"\d{1,3}(?:[^\d]\d{3})+(?:[.,]\d{1,2})?")
 _BIG = 10**15

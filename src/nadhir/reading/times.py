@@ -16,10 +16,10 @@ from nadhir.reading.numbers import NumbersPack, is_year
 from nadhir.reading.times_place import TimeExpression, located, resolve_anaphoric, shift_future
 from nadhir.reading.times_resolve import Core
 from nadhir.reading.times_rules import Match, Node, View, compile_rules, literals, match, set_triggers
-from nadhir.reading.tokens import Token
 from nadhir.reading.wordlist import Hit, Scan, Stems, Wordlist, whole
 from nadhir.records import Span
 from nadhir.text import fold
+from nadhir.tokens import Token
 
 __all__ = ["TimeExpression", "TimesPack", "find_times", "resolve_anaphoric", "shift_future"]
 

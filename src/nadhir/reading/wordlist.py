@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from nadhir.reading.tokens import Token, Tokenizer
 from nadhir.text import fold
+from nadhir.tokens import Token, Tokenizer
 
 Value = int | float | str
 Stems = Callable[[Token], Sequence[tuple[tuple[str, ...], str]]]

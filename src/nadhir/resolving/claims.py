@@ -11,6 +11,7 @@ import msgspec
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Scan
+from nadhir.knowledge.gazetteer import Gazetteer, name_key
 from nadhir.knowledge.load import Knowledge
 from nadhir.reading.times import TimeExpression, shift_future
 from nadhir.records import (
@@ -26,7 +27,6 @@ from nadhir.records import (
     Span,
     content_id,
 )
-from nadhir.resolving.gazetteer import Gazetteer, name_key
 from nadhir.resolving.places import PlaceContext, PlaceMention, resolve
 
 _YEAR = 366

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow
 from nadhir.records import Place, Span
-from nadhir.resolving.gazetteer import Gazetteer, PlaceRow
 
 # How much each feature counts; values of features lie between -1 and 1.
 WEIGHTS = {

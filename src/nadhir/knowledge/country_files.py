@@ -17,8 +17,8 @@ from typing import BinaryIO
 import msgspec
 
 from nadhir.errors import InputError
-from nadhir.resolving.gazetteer_build import cache_folder, data_folder, ensure_index, knowledge_folders
-from nadhir.resolving.gazetteer_sources import COLUMNS, Countries, dump_place
+from nadhir.knowledge.gazetteer_build import cache_folder, data_folder, ensure_index, knowledge_folders
+from nadhir.knowledge.gazetteer_sources import COLUMNS, Countries, dump_place
 
 _LONGEST_LINE = 1_000_000  # bytes; the longest of GeoNames' lines has some 15,000
 _MAIN_SHARE = 0.9  # of the lines that must be one country's for the file to be named after it

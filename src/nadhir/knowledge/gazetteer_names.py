@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nadhir.reading.tokens import Tokenizer
 from nadhir.text import fold_name
+from nadhir.tokens import Tokenizer
 
 MAX_TOKENS = 6
 _TOKENIZE = Tokenizer()

@@ -16,9 +16,9 @@ import msgspec
 import yaml
 
 from nadhir.errors import KnowledgeError
+from nadhir.knowledge.gazetteer_table import RawPlace
 from nadhir.knowledge.schema import Region
 from nadhir.knowledge.schema_places import Corrections
-from nadhir.resolving.gazetteer_table import RawPlace
 
 COLUMNS = 19  # of a GeoNames dump
 CORRECTIONS = "corrections.yml"
