@@ -262,6 +262,9 @@ class ArgumentFinder:
     # --- verb-first languages ------------------------------------------------------------------------------------
 
     def _subject_object_vso(self, sentence: Sentence, verb: VerbGroup, args: Arguments, harm: bool) -> None:
+        if verb.tense == "ing":
+            self._circumstance(sentence, verb, args)
+            return
         left = self._left_vso(sentence, verb)
         right = self._right_vso(sentence, verb)
         if verb.object_pronoun and left and right and verb.link != "comp":
@@ -289,6 +292,15 @@ class ArgumentFinder:
             return
         args.pronoun = "subject"
         self._share(sentence, verb, args)
+
+    def _circumstance(self, sentence: Sentence, verb: VerbGroup, args: Arguments) -> None:
+        """A participle of circumstance ("adding that", "متهما الجيش") has the subject of the main verb before it."""
+        right = self._right_vso(sentence, verb)
+        if right:
+            args.add("obj", right[0])
+        self._share(sentence, verb, args)
+        if not args.functions.get("subj"):
+            args.pronoun = "subject"
 
     def _single_vso(self, sentence: Sentence, verb: VerbGroup, args: Arguments, phrase: list[Mention], harm: bool) -> None:
         """One phrase behind a verb: its subject, the subject of a passive, or the object of a subject told before."""
@@ -331,8 +343,17 @@ class ArgumentFinder:
             gap = range(mention.last, verb.first)
             if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap):
                 return []
+            if len(gap) > 2 and not self._topic(sentence, mention):
+                return []
             return group_of(sentence, mention)
         return []
+
+    @staticmethod
+    def _topic(sentence: Sentence, mention: Mention) -> bool:
+        """Whether a phrase opens its clause, so that a verb further on may be its own: after "that", or at the head."""
+        if mention.first - sentence.first <= 2:
+            return True
+        return any(sentence.scan.has(mention.first - back, "comp") for back in (1, 2) if mention.first - back >= sentence.first)
 
     def _right_vso(self, sentence: Sentence, verb: VerbGroup) -> list[list[Mention]]:
         end = sentence.reach_right(verb.last)
@@ -458,9 +479,12 @@ class ArgumentFinder:
 
 def _of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
     """A complement of a noun that nobody knows ("a delegation of elders", "une colonne de l'armée") stands for it."""
-    if mention.prep not in ("of", "from") or mention.prep_at <= after or mention.prep_at - after > 5 or mention.cat == "place":
+    at = mention.prep_at if mention.prep_at >= 0 else mention.first
+    if mention.prep not in ("of", "from") and not (mention.prep == "to" and mention.prep_at < 0):
         return False
-    head = mention.prep_at - 1
+    if at <= after or at - after > 5 or mention.cat == "place":
+        return False
+    head = at - 1
     token = sentence.scan.tokens[head]
     if token.kind != "word" or any(h.cat in ("pred", "src", "say", "theme", "conn") for h in sentence.scan.hits[head]):
         return False

@@ -111,6 +111,9 @@ class Coder:
         found = self._predicates(sentence)
         self._status(sentence, found, attributions)
         kept = [p for p in found if not _swallowed(p)]
+        for swallowed in found:
+            if _swallowed(swallowed):
+                _hand_over(swallowed)
         drafts = [d for p in kept if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None]
         drafts = merge_sentence(drafts)
         for draft in drafts:
@@ -120,6 +123,13 @@ class Coder:
         for draft in drafts:
             if draft.kind == "event" and draft.code in ("ASSAULT", "COERCE", "MOBILIZE") and draft.status in ("actual", "historical"):
                 memory.last_event = draft
+
+
+def _hand_over(inner: Predication) -> None:
+    """Whom a threatened or demanded deed would meet is whom the threat or demand is addressed to, if nobody else is."""
+    outer = inner.governor
+    if outer is not None and not outer.args.get("recipients") and outer.code == "THREATEN":
+        outer.args.slots["recipients"] = list(inner.args.get("recipients"))
 
 
 def _swallowed(found: Predication) -> bool:

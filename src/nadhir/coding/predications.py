@@ -160,6 +160,8 @@ class PredicateFinder:
                 if not any(m.first <= at < m.last for m in sentence.mentions):
                     return False
             hit = sentence.scan.has(at, "prep")
+            if at in sentence.occupied:
+                continue
             if hit is not None and not any(m.first <= at < m.last or m.prep_at == at for m in sentence.mentions) and at > first:
                 return False
             if any(v.main == at for v in sentence.verbs):

@@ -110,7 +110,8 @@ class SourceReader:
 
     def _relayed(self, sentence: Sentence, verb: VerbGroup) -> list[Voice]:
         """Whom a relaying verb cites: the object or the party after "from" or "about" ("نقل عن", "citing", "qui cite")."""
-        end = sentence.reach_right(verb.last)
+        end = self._content(sentence, verb.last)
+        end = end if end >= 0 else sentence.reach_right(verb.last)
         for mention in sentence.mentions:
             if verb.last <= mention.first < end and mention.prep in ("", "from", "about", "of") and self._speaks(mention):
                 if mention in self._arguments.subject(sentence, verb):
@@ -138,13 +139,12 @@ class SourceReader:
             if tail[0] in subject:
                 end = max(m.last for m in subject)
         rest = range(end, sentence.last)
-        opened = any(sentence.scan.has(i, "comp") for i in range(end, min(end + 14, sentence.last)))
+        opening = self._content(sentence, end)
         words_after = sum(1 for i in rest if sentence.scan.tokens[i].kind != "mark")
         quoted_after = any(end <= q.first < end + 6 for q in quotes)
         colon = any(sentence.scan.tokens[i].norm == ":" for i in range(end, min(end + 10, sentence.last)))
-        if opened:
-            comp = next(i for i in range(end, min(end + 14, sentence.last)) if sentence.scan.has(i, "comp"))
-            return comp, sentence.last
+        if opening >= 0:
+            return opening, sentence.last
         end = self._past_apposition(sentence, end)
         if quoted_after or colon or (verb.first - sentence.first <= 4 and words_after > 3):
             return end, sentence.last
@@ -155,6 +155,20 @@ class SourceReader:
         if words_after > 3:
             return verb.last, sentence.last
         return sentence.first, verb.first
+
+    @staticmethod
+    def _content(sentence: Sentence, end: int) -> int:
+        """The token at which "that …" opens, -1 where the verb of saying has an object instead."""
+        for at in range(end, min(end + 30, sentence.last)):
+            if sentence.scan.has(at, "comp") and not sentence.scan.has(at, "rel", "dem"):
+                return at
+            if sentence.scan.has(at, "comp") and at - end <= 8:
+                return at
+            if any(v.main == at and not v.attributive and v.link != "rel" and any(h.cat in ("say", "pred") for h in v.hits) for v in sentence.verbs):
+                return -1
+            if at - end < 14 and any(h.cat == "pred" and h.feat.startswith("n:") for h in sentence.scan.hits[at]) and not sentence.scan.has(at, "src"):
+                return -1
+        return -1
 
     @staticmethod
     def _past_apposition(sentence: Sentence, end: int) -> int:
@@ -213,8 +227,9 @@ class SourceReader:
         if earlier is not None:
             voice.under = earlier.under
             voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country
-            if mention.generic and mention.definite and not earlier.mention.anaphor:
-                voice.role = voice.role or earlier.role
+            if mention.definite and (mention.generic or voice.outlet) and not (earlier.mention.definite and earlier.mention.generic):
+                voice.name = earlier.name
+                voice.role = earlier.role or voice.role
                 voice.actor = voice.actor or earlier.actor
         self._heard.append(voice)
         return voice
@@ -234,7 +249,8 @@ class SourceReader:
         for at, inner in enumerate(found):
             outer: list[Voice] = []
             for other in found[:at] + found[at + 1 :]:
-                if _covers(other, inner) and any(v.outlet for v in other.voices):
+                phrase = inner.entry is None and other.entry is not None
+                if (phrase or _covers(other, inner)) and any(v.outlet for v in other.voices):
                     outer += [v for v in other.voices if v.outlet]
             for position, voice in enumerate(inner.voices):
                 above = [v for v in outer if v.name != voice.name]

@@ -209,7 +209,11 @@ class VerbFinder:
     # --- languages that begin with the verb and write their clitics ----------------------------------------------
 
     def _verb_first_reading(self, scan: Scan, at: int, hits: list[Hit], first: int) -> bool:
-        nounlike = [h for h in scan.hits[at] if h.feat.startswith("n:") or h.cat in _NOUN_CATS]
+        nounlike = [
+            h for h in scan.hits[at] if h.cat in _NOUN_CATS or (h.cat in ("pred", "say") and h.feat.startswith("n:"))
+        ]
+        if all(h.feat.split(":")[1] == "ing" for h in hits):
+            return not any(h.cat == "party" for h in nounlike) or scan.has(at + 1, "party", "src") is not None or scan.inside[at + 1]
         if not nounlike:
             return not all(h.cat in ("be", "have") for h in hits) or True
         labels = hits[0].labels
@@ -235,7 +239,9 @@ class VerbFinder:
         group = VerbGroup(at, max(h.last for h in hits), hits)
         feats = {h.feat.split(":")[1] for h in hits}
         labels = {lab for h in hits for lab in h.labels}
-        group.tense = "past" if "past" in feats else "pres"
+        group.tense = "past" if "past" in feats else "pres" if feats - {"ing"} else "ing"
+        if group.tense == "ing":
+            group.finite, group.cont = False, True
         group.passive = None if self._zero_passive else False
         text = scan.tokens[at].text
         if _passive_vowels(text):
