@@ -1,24 +1,31 @@
-"""The command line: `nadhir`. Commands live one group a file; this one puts them together in the reader's language."""
+"""The command line: `nadhir`. Commands live one group a file; this one puts them together in the reader's language.
+
+Nothing heavy is imported before a command runs, so that help comes at once.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import typer
+from typer.exceptions import TyperException
 
 from nadhir import __version__
 from nadhir.cli import check, code, evaluate, lookup
-from nadhir.cli.texts import load_texts, reader_language
+from nadhir.cli.help import classes, show_help, usage_error
+from nadhir.cli.texts import Texts, load_texts, reader_language
 from nadhir.errors import NadhirError
 
 
-def build(language: str) -> typer.Typer:
+def build(texts: Texts) -> typer.Typer:
     """The application with its help in one language."""
-    texts = load_texts(language)
+    group, _ = classes(texts, "help.app.more")
     app = typer.Typer(
-        help=texts("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-    )
+        cls=group, help=texts("help.app"), invoke_without_command=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False, callback=show_help,
+    )  # fmt: skip
 
     def version(value: bool) -> None:
         if value:
@@ -27,27 +34,50 @@ def build(language: str) -> typer.Typer:
 
     @app.callback()
     def root(
+        ctx: typer.Context,
         _: bool = typer.Option(False, "--version", callback=version, is_eager=True, help=texts("help.version")),
     ) -> None:
-        pass
+        show_help(ctx)
 
-    for part in (code, evaluate, lookup, check):
+    for part in (code, evaluate, check, lookup):
         part.add(app, texts)
     return app
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; errors become one clear line and an exit code."""
-    language = reader_language()
+    """Run the command line and end the process: 0 done, 2 wrong call, 3 nothing could be read, 4 wrong knowledge."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        build(language)(arguments, standalone_mode=True)
+        texts = load_texts(reader_language())
     except NadhirError as error:
-        typer.echo(load_texts(language).explain(error), err=True)
+        typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    try:
+        status = build(texts)(arguments, standalone_mode=False, prog_name="nadhir")
+        sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
+    except TyperException as error:
+        _fail(usage_error(error), texts)
+    except NadhirError as error:
+        _fail(error, texts)
     except BrokenPipeError:
-        # The reader of our output went away ("| head"): nothing to say, and nothing more to write to.
+        _quietly()
+    except OSError as error:
+        _fail(NadhirError("system", why=error.strerror or error), texts)
+
+
+def _fail(error: NadhirError, texts: Texts) -> None:
+    typer.echo(texts.explain(error), err=True)
+    sys.exit(error.exit_code)
+
+
+def _quietly() -> None:
+    """The reader of our output went away ("| head"): nothing to say, and nothing more to write to."""
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    sys.exit(0)
 
 
 if __name__ == "__main__":

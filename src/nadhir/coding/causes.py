@@ -57,6 +57,8 @@ def _link(pack: Pack, sentence: Sentence, hit: Hit, drafts: Sequence[Draft], ear
         return None
     draft = Draft(None, "relation", "causes", sentence.index, Span(start, end))
     draft.cause, draft.effect = cause, effect
+    if effect.kind == "condition" and not effect.actors and cause.kind == "event":
+        effect.actors = list(cause.actors)  # who brought the deed about is said to have caused the state
     draft.actors = list(cause.actors)
     draft.recipients = list(effect.recipients)
     draft.places = list(effect.places or cause.places)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
 _LOCAL = frozenset({"in", "near", "at", "around", "into", "toward", "on", "from", "to", "between", "through", "along", "over", "under", "of", "with"})
+_FATES = frozenset({"state", "suffer", "fall", "linked"})
+_GOODS = frozenset({"shortage", "price_rise", "service_suspended", "route_cut", "hardship", "unrest", "security_worsening", "security_improving"})
+_PEOPLE = frozenset({"CVL", "REF", "AGR", "LAB", "MED", "EDU", "REL", "MIL", "COP", "REB"})
 _SURE = frozenset({"likely", "highly_likely", "almost_certain"})
 
 
@@ -60,6 +63,7 @@ class Completer:
         self._responsibility(found, draft, memory)
         self._speaker(found, draft, memory)
         self._counts(found, draft)
+        self._affected(draft)
         draft.recipients = [e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)]
         return draft
 
@@ -145,20 +149,23 @@ class Completer:
         add_entity(draft.actors, entity)
 
     def _pronoun(self, found: Predication, draft: Draft, memory: Memory) -> None:
-        """A pronoun or no subject at all: the actors of the claim before, in this paragraph."""
+        """A pronoun or no subject at all: the actors of the claim before, in this paragraph. States have no such subject."""
+        frame = found.pred.frame or self._codes[found.pred.code].frame
+        if frame in _FATES or draft.kind in ("condition", "outlook"):
+            return
         for earlier in reversed(memory.drafts[-4:]):
             if found.sentence.index - earlier.sentence > 2:
                 break
             if earlier.actors and earlier.kind in ("event", "relation"):
-                slot = draft.recipients if "subj" in self._frame_slots(found) else draft.actors
                 for entity in earlier.actors:
                     if keys([entity]).isdisjoint(keys(draft.recipients)):
-                        add_entity(slot, entity)
+                        add_entity(draft.actors, entity)
                 return
 
-    def _frame_slots(self, found: Predication) -> tuple[str, ...]:
-        frame = found.pred.frame or self._codes[found.pred.code].frame
-        return ("subj",) if frame in ("state", "suffer", "fall", "linked") else ()
+    def _affected(self, draft: Draft) -> None:
+        """Whom a state of goods, prices, roads or services touches are people; owners of the goods are not told."""
+        if draft.kind == "condition" and draft.code in _GOODS:
+            draft.recipients = [e for e in draft.recipients if e.sector in _PEOPLE or e.country in ("UNO", "NGO")]
 
     def _responsibility(self, found: Predication, draft: Draft, memory: Memory) -> None:
         if not (found.pred.responsibility or (found.light is not None and found.light.responsibility)):

@@ -19,6 +19,8 @@ from nadhir.knowledge.schema import Reporting
 from nadhir.reading.document import Quote
 from nadhir.records import Span
 
+# What ends a noun phrase of unknown words.
+_CLOSED = ("prep", "comp", "rel", "sub", "and", "contrast", "neg", "be", "have", "adv", "prosub", "dem")
 _STRONG_STANCE = ("denies", "alleges", "claims", "warns", "doubts", "confirms")
 
 
@@ -75,9 +77,10 @@ class SourceReader:
         """Attributions of a sentence, in order of the text, with chains settled."""
         found: list[Attribution] = []
         for verb in sentence.verbs:
-            hit = next((h for h in verb.hits if h.cat == "say"), None)
-            if hit is not None:
-                attribution = self._by_verb(sentence, verb, self._pack.reporting[int(hit.ref)], quotes)
+            entries = [self._pack.reporting[int(h.ref)] for h in verb.hits if h.cat == "say"]
+            if entries:
+                entry = next((e for e in entries if e.relays), entries[0])
+                attribution = self._by_verb(sentence, verb, entry, quotes)
                 if attribution is not None:
                     found.append(attribution)
         found += self._by_phrase(sentence)
@@ -92,6 +95,8 @@ class SourceReader:
         if verb.attributive or not entry.carries or (verb.tense == "inf" and not verb.finite):
             return None
         speakers = self._arguments.subject(sentence, verb)
+        if self._follows_according(sentence, verb):
+            speakers = [m for m in speakers if m.first >= verb.last]
         speakers = [m for m in speakers if m.is_entity or m.person]
         if verb.passive:
             speakers = self._agents(sentence, verb)
@@ -99,10 +104,51 @@ class SourceReader:
         relayed = self._relayed(sentence, verb) if entry.relays else []
         first, last = self._scope(sentence, verb, quotes)
         if not voices and not relayed:
-            voices = self._pronoun(sentence, verb)
+            unknown = self._unknown(sentence, verb)
+            voices = [unknown] if unknown is not None else self._pronoun(sentence, verb)
         if not voices and not relayed:
             return None
         return Attribution(voices + relayed, entry.stance, first, last, entry, verb)
+
+    @staticmethod
+    def _follows_according(sentence: Sentence, verb: VerbGroup) -> bool:
+        """ "As X told": the speaker can only stand behind the verb."""
+        return any(
+            h.cat == "acc" and h.last == verb.first
+            for back in (1, 2, 3)
+            if verb.first - back >= sentence.first
+            for h in sentence.scan.hits[verb.first - back]
+        )
+
+    def _unknown(self, sentence: Sentence, verb: VerbGroup) -> Voice | None:
+        """A speaker whom no list knows ("a shopkeeper said", "أفاد منتخب محلي بأن"): the noun phrase in the subject's place."""
+        if not verb.finite or verb.pronoun >= 0 or verb.link == "rel":
+            return None
+        scan = sentence.scan
+        if self._pack.script.verb_first:
+            first, last = verb.last, verb.last
+            while last < min(first + 3, sentence.last) and scan.tokens[last].kind == "word" and not scan.has(last, *_CLOSED):
+                last += 1
+            if last == first or scan.inside[first] or any(h.feat.startswith("v:") for h in scan.hits[first]):
+                return None
+        else:
+            behind = scan.has(verb.last, "indef", "def") is not None and scan.tokens[verb.first - 1].kind == "mark"
+            first = last = verb.last if behind else verb.first
+            if behind:
+                last += 1
+                while last < min(first + 5, sentence.last) and scan.tokens[last].kind == "word" and not scan.has(last, *_CLOSED):
+                    last += 1
+            else:
+                while first > max(sentence.first, verb.first - 6) and scan.tokens[first - 1].kind == "word" and not scan.has(first - 1, "comp", "sub", "and"):
+                    first -= 1
+                    if scan.has(first, "indef", "def"):
+                        break
+            if last - first < 2 or scan.has(first, "indef", "def") is None:
+                return None
+        mention = Mention(first, last, first)
+        mention.cat, mention.kind, mention.person, mention.role, mention.generic = "party", "person", True, "anonymous", True
+        mention.span = Span(scan.tokens[first].start, scan.tokens[last - 1].end)
+        return self.voice(mention)
 
     def _agents(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         end = sentence.reach_right(verb.last)
@@ -113,7 +159,7 @@ class SourceReader:
         end = self._content(sentence, verb.last)
         end = end if end >= 0 else sentence.reach_right(verb.last)
         for mention in sentence.mentions:
-            if verb.last <= mention.first < end and mention.prep in ("", "from", "about", "of") and self._speaks(mention):
+            if verb.last <= mention.first < end and mention.prep in ("", "from", "about", "of", "to") and self._speaks(mention):
                 if mention in self._arguments.subject(sentence, verb):
                     continue
                 return [self.voice(m) for m in group_of(sentence, mention) if self._speaks(m)]
