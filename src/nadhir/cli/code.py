@@ -4,128 +4,148 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date
-from enum import StrEnum
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from nadhir.cli.screen import marked, table
+from nadhir.cli.help import classes
+from nadhir.cli.layout import isolated
 from nadhir.cli.texts import Texts
-from nadhir.engine.batch import code_all
 from nadhir.errors import InputError, UsageError
-from nadhir.exchange import csv_table, jsonl, plover
-from nadhir.intake import IntakeDefaults, read_paths
-from nadhir.records import Coded, Issue
-from nadhir.settings import Settings
 
+if TYPE_CHECKING:
+    from datetime import date
 
-class Format(StrEnum):
-    """What comes out."""
+    from nadhir.cli.waiting import Waiting
+    from nadhir.records import Coded, Issue
+    from nadhir.settings import Settings
 
-    table = "table"
-    marked = "marked"
-    jsonl = "jsonl"
-    csv = "csv"
-    plover = "plover"
+FORMATS = ("table", "marked", "jsonl", "csv", "plover")
+# What is told of a report that was coded nevertheless.
+_REMARKS = frozenset({"no_published", "encoding_damaged", "date_impossible", "date_ambiguous"})
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
     """Add the command to the application."""
+    _, command = classes(texts, "help.code.more")
 
-    @app.command(help=texts("help.code"))
+    @app.command(cls=command, help=texts("help.code"))
     def code(
-        paths: list[str] = typer.Argument(None, help=texts("help.code.paths"), metavar="[PATH…|-]"),
+        paths: list[str] = typer.Argument(None, help=texts("help.code.paths"), metavar="[PATH…|-]", show_default=False),
         published: str = typer.Option("", help=texts("help.code.published"), metavar="YYYY-MM-DD"),
-        publisher: str = typer.Option("", help=texts("help.code.publisher")),
+        publisher: str = typer.Option("", help=texts("help.code.publisher"), metavar="NAME"),
         language: str = typer.Option("", help=texts("help.code.language"), metavar="ar|fr|en"),
-        jobs: int = typer.Option(1, min=1, max=64, help=texts("help.code.jobs")),
-        output: Path = typer.Option(None, "-o", "--output", help=texts("help.code.output")),
-        form: Format = typer.Option(None, "--format", help=texts("help.code.format")),
+        jobs: int = typer.Option(1, min=1, max=64, help=texts("help.code.jobs"), metavar="N"),
+        output: Path = typer.Option(None, "-o", "--output", help=texts("help.code.output"), metavar="FILE"),
+        form: str = typer.Option("", "--format", help=texts("help.code.format"), metavar="|".join(FORMATS)),
     ) -> None:
+        from nadhir.cli.waiting import Waiting
+        from nadhir.engine.batch import code_all
+        from nadhir.intake import IntakeDefaults, read_paths
+        from nadhir.settings import Settings
+
         settings = Settings.from_environment()
-        defaults = IntakeDefaults(published=_day(published), publisher=publisher, language=language)
-        sources: list[Path | Literal["-"]] = [p if p == "-" else Path(p) for p in paths or ["-"]]  # type: ignore[misc]
-        chosen = form or (Format.table if output is None and sys.stdout.isatty() else Format.jsonl)
-        stdin = sys.stdin.buffer if "-" in sources else None
-        failed = Tally()
-        with _progress(texts) as advance, _target(output) as out:
-            results = code_all(read_paths(sources, defaults, stdin), jobs=jobs, settings=settings)
-            _write(chosen, _watched(results, texts, failed, advance), out, texts)
-        if failed.issues and not failed.reports:
+        defaults = IntakeDefaults(published=day(published), publisher=publisher, language=_language(language, settings))
+        sources: list[Path | Literal["-"]] = ["-" if p == "-" else Path(p) for p in paths or ["-"]]
+        on_screen = output is None and sys.stdout.isatty()
+        chosen = _format(form) or ("table" if on_screen else "jsonl")
+        if "-" in sources and sys.stdin.isatty():
+            typer.echo(texts("progress.stdin"), err=True)
+        tally = Tally()
+        with Waiting(texts, shares_terminal=on_screen) as waiting, _target(output, chosen) as out:
+            results = code_all(read_paths(sources, defaults, sys.stdin.buffer), jobs=jobs, settings=settings)
+            _write(chosen, _watched(results, texts, tally, waiting), out, texts, settings)
+        if tally.failed and not tally.coded:
             raise typer.Exit(InputError.exit_code)
 
 
 class Tally:
-    """Reports that were read, and issues that kept one from being read."""
+    """How many reports were coded, and how many issues kept one from being."""
 
     def __init__(self) -> None:
-        self.reports = 0
-        self.issues = 0
+        self.coded = 0
+        self.failed = 0
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """A day of publication as people write it; raises UsageError."""
     if not text:
         return None
+    from nadhir.intake.dates import UnreadableDateError, read_date
+
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError("date_impossible", value=text) from error
+        return read_date(text)
+    except UnreadableDateError as error:
+        raise UsageError(error.code, written=text) from error
 
 
-def _watched(results: Iterable[Coded | Issue], texts: Texts, failed: Tally, advance: object) -> Iterator[Coded]:
+def _language(language: str, settings: Settings) -> str:
+    from nadhir.knowledge.load import shipped
+
+    folders = [folder / "languages" for folder in (shipped(), *settings.knowledge)]
+    known = sorted({path.parent.name for folder in folders for path in folder.glob("*/script.yml")})
+    wanted = language.strip().lower()
+    if wanted and wanted not in known:
+        raise UsageError("option_wrong", name="--language", value=language, known=", ".join(known))
+    return wanted
+
+
+def _format(form: str) -> str:
+    if form and form not in FORMATS:
+        raise UsageError("option_wrong", name="--format", value=form, known=", ".join(FORMATS))
+    return form
+
+
+def _watched(results: Iterable[Coded | Issue], texts: Texts, tally: Tally, waiting: Waiting) -> Iterator[Coded]:
     """Pass the coded reports on; say on standard error what could not be read, as it happens."""
+    from nadhir.records import Issue
+
     for result in results:
         issues = [result] if isinstance(result, Issue) else list(result.issues)
         for issue in issues:
+            tally.failed += issue.code not in _REMARKS
             if issue.code != "no_published":
-                failed.issues += 1
-                where = f"{issue.where}: " if issue.where else ""
-                typer.echo(where + texts.error(issue.code, issue.values), err=True)
-        if isinstance(result, Coded):
-            failed.reports += not any(i.code.startswith("language_") for i in result.issues)
-            if callable(advance):
-                advance()
+                where = f"{isolated(issue.where)}: " if issue.where else ""
+                waiting.say(where + texts.error(issue.code, issue.values))
+        if not isinstance(result, Issue):
+            tally.coded += all(i.code in _REMARKS for i in issues)
+            waiting.advance()
             yield result
 
 
-def _write(form: Format, results: Iterable[Coded], out: IO[str], texts: Texts) -> None:
-    if form is Format.jsonl:
-        jsonl.write(results, out)
-    elif form is Format.csv:
-        csv_table.write(results, out)
-    elif form is Format.plover:
-        plover.write(results, out)
-    else:
-        console = Console(file=out, highlight=False, soft_wrap=form is Format.marked)
-        draw = table if form is Format.table else marked
-        for result in results:
-            draw(result, console, texts)
+def _write(form: str, results: Iterable[Coded], out: IO[str], texts: Texts, settings: Settings) -> None:
+    from nadhir.exchange import csv_table, jsonl, plover
+
+    writers = {"jsonl": jsonl.write, "csv": csv_table.write, "plover": plover.write}
+    if form in writers:
+        writers[form](results, out)
+        return
+    from nadhir.cli.labels import Labels
+    from nadhir.cli.screen import ClaimPrinter, Screen
+    from nadhir.knowledge.load import load
+
+    printer: ClaimPrinter | None = None
+    for result in results:
+        printer = printer or ClaimPrinter(Screen.over(out), texts, Labels(load(settings), texts))
+        printer.table(result) if form == "table" else printer.marked(result)
 
 
 @contextmanager
-def _target(path: Path | None) -> Iterator[IO[str]]:
+def _target(path: Path | None, form: str) -> Iterator[IO[str]]:
+    """Where the output goes. Formats for programs are UTF-8 whatever the locale."""
     if path is None:
+        if form not in ("table", "marked"):
+            with suppress(AttributeError, ValueError):
+                sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         yield sys.stdout
         sys.stdout.flush()
         return
     try:
-        with path.open("w", encoding="utf-8", newline="") as out:
+        with path.open("w", encoding="utf-8", newline="\n") as out:
             yield out
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise InputError("output_unwritable", file=path, reason=error.strerror or error) from error
-
-
-@contextmanager
-def _progress(texts: Texts) -> Iterator[object]:
-    """A bar on standard error, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(texts("progress.coding"), total=None)
-        yield lambda: bar.advance(task)
+        raise InputError("output_unwritable", file=path, why=error.strerror or error) from error

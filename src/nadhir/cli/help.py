@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -31,17 +34,18 @@ class _Speaking:
         """The whole help of a command."""
         texts, width = self.texts, _width()
         usage = [ctx.command_path, texts("help.slot.options")]
-        usage += [texts("help.slot.command")] if commands else [p.make_metavar(ctx) for p in _params(command, "argument")]
+        usage += [texts("help.slot.command")] if commands else [_slot(p) for p in _params(command, "argument")]
         mark = start_of_line(texts.rtl)
-        out = [f"{mark}{texts('help.usage')}: " + " ".join(isolated(u) for u in usage if u), ""]
+        usage_line = " ".join(isolated(u) for u in usage if u)
+        out = [f"{mark}{texts('help.heading', title=texts('help.usage'))} {usage_line}", ""]
         for text in filter(None, (command.help, texts.either(self.more, ""))):
             out += [*(plain(line) for line in row([[Piece(text)]], [width - 2], rtl=texts.rtl, indent=2)), ""]
-        arguments = [(p.make_metavar(ctx), _said(p, texts)) for p in _params(command, "argument")]
-        options = [(_names(p, ctx), _said(p, texts)) for p in _params(command, "option")]
+        arguments = [(_slot(p), _said(p, texts)) for p in _params(command, "argument")]
+        options = [(_names(p), _said(p, texts)) for p in _params(command, "option")]
         options.append(("--help", texts("help.help")))
         for title, rows in (("arguments", arguments), ("options", options), ("commands", commands)):
             if rows:
-                out += [f"{mark}{texts('help.' + title)}:", *self._rows(rows, width), ""]
+                out += [mark + texts("help.heading", title=texts(f"help.{title}")), *self._rows(rows, width), ""]
         return "\n".join(out).rstrip("\n")
 
     def _rows(self, rows: list[tuple[str, str]], width: int) -> list[str]:
@@ -60,9 +64,13 @@ def _params(command: Any, kind: str) -> list[Any]:
     return [p for p in command.params if p.param_type_name == kind and not getattr(p, "hidden", False) and p.name != "help"]
 
 
-def _names(option: Any, ctx: Any) -> str:
+def _slot(param: Any) -> str:
+    return str(param.metavar or param.name.upper())
+
+
+def _names(option: Any) -> str:
     names = ", ".join(sorted(option.opts, key=len))
-    return names if option.is_flag else f"{names} {option.metavar or option.make_metavar(ctx)}"
+    return names if option.is_flag else f"{names} {_slot(option)}"
 
 
 def _said(param: Any, texts: Texts) -> str:
@@ -90,6 +98,16 @@ def classes(texts: Texts, more: str = "") -> tuple[type[TyperGroup], type[TyperC
                 raise UsageError("command_unknown", name=args[0], help=f"{ctx.command_path} --help")
             return super().resolve_command(ctx, args)
 
+        def invoke(self, ctx: Any) -> Any:
+            try:
+                found = super().invoke(ctx)
+                sys.stdout.flush()
+                return found
+            except BrokenPipeError:  # the reader of our output went away ("| head"): there is nothing more to say
+                with suppress(OSError, ValueError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                raise typer.Exit from None
+
     class Command(_Speaking, TyperCommand):
         """One command."""
 
@@ -112,7 +130,7 @@ def usage_error(error: Any) -> UsageError:
     if kind == "BadOptionUsage":
         return UsageError("option_empty", name=option, help=help_)
     if kind == "MissingParameter":
-        return UsageError("argument_missing", name=param.make_metavar(ctx) if param is not None else "", help=help_)
+        return UsageError("argument_missing", name=_slot(param) if param is not None else "", help=help_)
     if "unexpected extra argument" in error.message:
         return UsageError("argument_extra", name=error.message.partition("(")[2].rstrip(")"))
     if param is not None:

@@ -1,7 +1,7 @@
 """Text in columns on a terminal, whatever its direction.
 
-Every cell of every line is isolated (Unicode bidirectional isolates): a name from the other script keeps its order
-inside, and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by
+Every cell with letters of the other direction is isolated on every line (Unicode bidirectional isolates): a name keeps its
+order inside, and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by
 which terminals that know of directions mirror the whole line; on the others nothing changes.
 """
 
@@ -36,9 +36,9 @@ def visible(text: str, keep: str = " ") -> str:
 
 
 def isolated(text: str) -> str:
-    """Text on one line, its direction kept to itself. Plain ASCII needs no isolate between words of its own direction."""
+    """Text on one line, what is written from right to left keeping its direction to itself."""
     clean = visible(" ".join(text.split())) if text else ""
-    return f"{_ISOLATE}{clean}{_POP}" if clean and not clean.isascii() else clean
+    return f"{_ISOLATE}{clean}{_POP}" if _right_to_left(clean) else clean
 
 
 def start_of_line(rtl: bool) -> str:
@@ -116,11 +116,17 @@ def row(cells: Sequence[Cell], widths: Sequence[int], *, gap: int = 2, rtl: bool
         for lines, width in zip(wrapped, widths, strict=True):
             pieces = lines[number] if number < len(lines) else []
             used = sum(cell_len(p.text) for p in pieces)
-            if pieces:
-                line += [Piece(_ISOLATE), *pieces, Piece(_POP)]
+            if pieces and (rtl or any(_right_to_left(p.text) for p in pieces)):
+                pieces = [Piece(_ISOLATE), *pieces, Piece(_POP)]
+            line += pieces
             line.append(Piece(" " * (width - used + gap)))
         line[-1] = Piece("" if not rtl else line[-1].text[:-gap])
         yield line
+
+
+def _right_to_left(text: str) -> bool:
+    """Whether any letter is of a script written from right to left."""
+    return not text.isascii() and any("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in text)
 
 
 def plain(line: Line) -> str:

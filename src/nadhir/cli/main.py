@@ -5,7 +5,6 @@ Nothing heavy is imported before a command runs, so that help comes at once.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 
@@ -24,7 +23,7 @@ def build(texts: Texts) -> typer.Typer:
     group, _ = classes(texts, "help.app.more")
     app = typer.Typer(
         cls=group, help=texts("help.app"), invoke_without_command=True, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False, callback=show_help,
+        pretty_exceptions_enable=False,
     )  # fmt: skip
 
     def version(value: bool) -> None:
@@ -56,14 +55,11 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     try:
         status = build(texts)(arguments, standalone_mode=False, prog_name="nadhir")
-        sys.stdout.flush()
         sys.exit(status if isinstance(status, int) else 0)
     except TyperException as error:
         _fail(usage_error(error), texts)
     except NadhirError as error:
         _fail(error, texts)
-    except BrokenPipeError:
-        _quietly()
     except OSError as error:
         _fail(NadhirError("system", why=error.strerror or error), texts)
 
@@ -71,13 +67,6 @@ def main(arguments: list[str] | None = None) -> None:
 def _fail(error: NadhirError, texts: Texts) -> None:
     typer.echo(texts.explain(error), err=True)
     sys.exit(error.exit_code)
-
-
-def _quietly() -> None:
-    """The reader of our output went away ("| head"): nothing to say, and nothing more to write to."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -2,128 +2,214 @@
 
 from __future__ import annotations
 
-from rich import box
+from collections.abc import Iterator
+from typing import IO
+
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from nadhir.cli.labels import Labels
+from nadhir.cli.layout import Cell, Line, Piece, isolated, row, shares, visible
 from nadhir.cli.texts import Texts
-from nadhir.records import Claim, Coded, Entity, Interval, Place
+from nadhir.records import Claim, Coded, Entity, Interval, Money, Place, Quantities, Source, Span
 
 _KIND_STYLE = {"event": "bold red", "condition": "bold yellow", "relation": "bold cyan", "outlook": "bold magenta"}
-_STATUS_STYLE = {"actual": "", "negated": "strike", "hypothetical": "italic", "future": "italic", "historical": "dim"}
-# First strong isolate … pop: an Arabic name keeps its order inside a line that runs the other way, and the other way round.
-_ISOLATE, _POP = "\u2068", "\u2069"
+_COLUMNS: tuple[int | float, ...] = (3, 0.24, 0.22, 0.2, 0.16, 0.18)
+_NARROW = 84  # cells below which columns are too thin to be read, and a claim gets lines of its own
+_FILE_WIDTH = 120
 
 
-def isolated(text: str) -> str:
-    """Source text with control characters made visible and its direction kept to itself."""
-    clean = "".join(c if c.isprintable() or c == " " else "·" for c in text.replace("\n", " "))
-    return f"{_ISOLATE}{clean}{_POP}" if clean else ""
+class Screen(Console):
+    """A console that lets the command know when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+    @classmethod
+    def over(cls, out: IO[str]) -> Screen:
+        """The screen over a stream; a file is as wide as a table needs, unless COLUMNS says otherwise."""
+        screen = cls(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        if not screen.is_terminal and "COLUMNS" not in screen._environ:
+            screen.width = _FILE_WIDTH
+        return screen
+
+    def lines(self, lines: Iterator[Line]) -> None:
+        """Print lines as they are laid out."""
+        for line in lines:
+            self.print(Text.assemble(*line, end=""), soft_wrap=True)
 
 
-def heading(coded: Coded, console: Console, texts: Texts) -> None:
-    """The line over a report: its id, title, publisher, date, and how many claims it makes."""
-    report = coded.report
-    parts = [isolated(p) for p in (report.title, report.publisher) if p]
-    parts.append(str(report.published) if report.published else texts("table.undated"))
-    parts.append(texts("table.claims", count=len(coded.claims)))
-    console.print()
-    console.print(Text(isolated(report.id), style="bold") + Text("  " + " · ".join(parts)))
+class ClaimPrinter:
+    """Prints coded reports for people."""
+
+    def __init__(self, screen: Screen, texts: Texts, labels: Labels) -> None:
+        self._screen = screen
+        self._texts = texts
+        self._labels = labels
+
+    def table(self, coded: Coded) -> None:
+        """One row a claim: number, what and in which words, who, to whom, where and when, who says it."""
+        self._heading(coded)
+        if not coded.claims:
+            return
+        if self._screen.width < _NARROW:
+            self._legend(coded)
+            return
+        texts, width = self._texts, self._screen.width - 1
+        widths = shares(width, _COLUMNS)
+        titles = ("number", "claim", "actors", "recipients", "where", "sources")
+        self._lay([[Piece(texts(f"table.{t}"), "dim")] for t in titles], widths)
+        self._lay([[Piece("─" * (w if n else w - 1), "dim")] for n, w in enumerate(widths)], widths)
+        for number, claim in enumerate(coded.claims, 1):
+            self._lay(self._cells(number, claim, coded.report.text), widths)
+
+    def marked(self, coded: Coded) -> None:
+        """The report's text with every trigger shown and numbered, and a legend below."""
+        self._heading(coded)
+        self._screen.print(self._marked_text(coded), soft_wrap=True)
+        self._screen.print()
+        self._legend(coded)
+
+    # --- parts ----------------------------------------------------------------------------------------------------
+
+    def _lay(self, cells: list[Cell], widths: list[int]) -> None:
+        self._screen.lines(row(cells, widths, rtl=self._texts.rtl))
+
+    def _heading(self, coded: Coded) -> None:
+        """The line over a report: its id, title, publisher, date, and how many claims it makes."""
+        report = coded.report
+        parts = [isolated(p) for p in (report.title, report.publisher) if p]
+        parts.append(str(report.published) if report.published else self._texts("table.undated"))
+        parts.append(self._texts("table.claims", count=len(coded.claims)))
+        pieces = [Piece(report.id, "bold"), Piece("  " + " · ".join(parts))]
+        self._screen.print()
+        self._screen.lines(row([pieces], [self._screen.width - 2], rtl=self._texts.rtl))
+
+    def _cells(self, number: int, claim: Claim, text: str) -> list[Cell]:
+        where = [*self._places(claim.places), *self._when(claim.time, bool(claim.places))]
+        return [
+            [Piece(str(number), "bold")],
+            [*self._what(claim), Piece(f"\n“{_short(_words(text, claim.evidence.trigger))}”")],
+            self._parties(claim.actors),
+            self._parties(claim.recipients),
+            where,
+            self._chain(claim.sources),
+        ]
+
+    def _what(self, claim: Claim) -> list[Piece]:
+        """Code, modes, status, likelihood and numbers."""
+        labels, texts = self._labels, self._texts
+        out = [Piece(labels.code(claim.code), _KIND_STYLE[claim.kind])]
+        if claim.modes:
+            out.append(Piece(" · " + ", ".join(labels.mode(m) for m in claim.modes)))
+        if claim.status != "actual":
+            out.append(Piece(f" ({labels.term('status', claim.status)})", "italic"))
+        if claim.likelihood is not None:
+            out.append(Piece(f" {claim.likelihood.low:.0%}–{claim.likelihood.high:.0%}", "magenta"))
+        for name, count in _numbers(claim.quantities):
+            out.append(Piece("\n" + texts(f"quantity.{name}", count=count)))
+        return out
+
+    def _parties(self, entities: tuple[Entity, ...]) -> list[Piece]:
+        out: list[Piece] = []
+        for number, entity in enumerate(entities):
+            code = " ".join(p for p in (entity.country, entity.sector) if p)
+            called = self._labels.actor(entity.id, entity.name, entity.text)
+            out.append(Piece(("\n" if number else "") + _short(entity.text)))
+            if called:
+                out.append(Piece(f" = {_short(called)}"))
+            if code:
+                out.append(Piece(f" {code}", "dim"))
+        return out
+
+    def _places(self, places: tuple[Place, ...]) -> list[Piece]:
+        out: list[Piece] = []
+        for number, place in enumerate(places):
+            out.append(Piece(("\n" if number else "") + _short(place.text)))
+            if place.name and place.name.lower() not in place.text.lower():
+                out.append(Piece(f" = {place.name}"))
+            out.append(Piece(f" {place.country}" if place.precision else " ?", "dim"))
+        return out
+
+    def _when(self, time: Interval | None, below: bool) -> list[Piece]:
+        if time is None or time.precision == "open":
+            return []
+        days = str(time.start) if time.start == time.end else f"{time.start} –\n{time.end}"
+        return [Piece(("\n" if below else "") + days)]
+
+    def _chain(self, sources: tuple[Source, ...]) -> list[Piece]:
+        out: list[Piece] = []
+        for number, source in enumerate(sources):
+            out.append(Piece(("\n› " if number else "") + _short(source.name)))
+            out.append(Piece(f" ({self._labels.term('stance', source.stance)})", "dim"))
+        return out
+
+    def _legend(self, coded: Coded) -> None:
+        """A claim in a line or two, for narrow screens and below a marked text."""
+        for number, claim in enumerate(coded.claims, 1):
+            pieces = self._what(claim)
+            arrow = " ← " if self._texts.rtl else " → "
+            parties = [self._parties(side) for side in (claim.actors, claim.recipients)]
+            pieces += _joined([Piece("  ")], parties[0])
+            pieces += _joined([Piece(arrow if parties[0] else "  " + arrow.strip() + " ")], parties[1])
+            pieces += _joined([Piece("  · ")], self._places(claim.places))
+            pieces += _joined([Piece("  · ")], self._when(claim.time, below=False))
+            pieces += _joined([Piece("  — ")], self._chain(claim.sources))
+            cells = [[Piece(f"[{number}]", "bold")], [Piece(p.text.replace("\n", ", " if p.text != "\n" else " "), p.style) for p in pieces]]
+            self._lay(cells, [5, self._screen.width - 9])
+
+    def _marked_text(self, coded: Coded) -> Text:
+        out, source, at = Text(), coded.report.text, 0
+        plain = self._screen.color_system is None
+        for span, numbers, kind in _stretches(coded.claims):
+            out.append(visible(source[at : span.start], "\n "))
+            words = visible(source[span.start : span.end], "\n ")
+            out.append(f"⟦{words}⟧" if plain else words, style=f"{_KIND_STYLE[kind]} underline")
+            out.append(isolated("[" + ",".join(map(str, numbers)) + "]") or "", style="dim")
+            at = span.end
+        out.append(visible(source[at:], "\n "))
+        return out
 
 
-def table(coded: Coded, console: Console, texts: Texts) -> None:
-    """One row a claim: number, code and status, who, to whom, where, when, who says it, the words."""
-    heading(coded, console, texts)
-    if not coded.claims:
-        return
-    grid = Table(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, expand=console.is_terminal)
-    for key, ratio in (("number", 1), ("claim", 5), ("actors", 6), ("recipients", 6), ("places", 4), ("time", 4), ("sources", 5), ("words", 6)):
-        grid.add_column(texts(f"table.{key}"), ratio=ratio, overflow="fold", no_wrap=key == "number")
-    for number, claim in enumerate(coded.claims, 1):
-        grid.add_row(
-            str(number),
-            _code(claim, texts),
-            _names(claim.actors),
-            _names(claim.recipients),
-            ", ".join(_place(p) for p in claim.places),
-            _when(claim.time, texts),
-            " › ".join(f"{isolated(s.name)} ({texts('stance.' + s.stance)})" for s in claim.sources),
-            isolated(words(coded, claim)),
-        )
-    console.print(grid)
+def _stretches(claims: tuple[Claim, ...]) -> Iterator[tuple[Span, list[int], str]]:
+    """Stretches of text that carry claims: triggers that overlap make one."""
+    found: list[tuple[Span, list[int], str]] = []
+    for number, claim in sorted(enumerate(claims, 1), key=lambda c: (c[1].evidence.trigger, c[0])):
+        trigger = claim.evidence.trigger
+        if found and trigger.start < found[-1][0].end:
+            span, numbers, kind = found[-1]
+            found[-1] = (Span(span.start, max(span.end, trigger.end)), [*numbers, number], kind)
+        else:
+            found.append((trigger, [number], claim.kind))
+    return iter(found)
 
 
-def marked(coded: Coded, console: Console, texts: Texts) -> None:
-    """The report's text with every trigger coloured and numbered, and a legend below."""
-    heading(coded, console, texts)
-    text = Text()
-    at = 0
-    source = coded.report.text
-    numbers: dict[tuple[int, int], list[int]] = {}
-    kinds: dict[tuple[int, int], str] = {}
-    for number, claim in enumerate(coded.claims, 1):
-        span = (claim.evidence.trigger.start, claim.evidence.trigger.end)
-        numbers.setdefault(span, []).append(number)
-        kinds.setdefault(span, claim.kind)
-    for span in sorted(numbers):
-        start, end = max(span[0], at), span[1]
-        if end <= at:
-            continue
-        text.append(_visible(source[at:start]))
-        text.append(_visible(source[start:end]), style=_KIND_STYLE[kinds[span]] + " underline")
-        text.append("[" + ",".join(map(str, numbers[span])) + "]", style="dim")
-        at = end
-    text.append(_visible(source[at:]))
-    console.print(text)
-    for number, claim in enumerate(coded.claims, 1):
-        console.print(Text(f" [{number}] ", style="dim") + _line(claim, texts))
+def _joined(between: list[Piece], pieces: list[Piece]) -> list[Piece]:
+    return [*between, *pieces] if pieces else []
 
 
-def words(coded: Coded, claim: Claim) -> str:
-    """The very words of the trigger."""
-    start, end = claim.evidence.trigger
-    return coded.report.text[start:end]
+def _words(text: str, span: Span) -> str:
+    return text[span.start : span.end]
 
 
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() or c in "\n " else "·" for c in text)
+def _short(text: str, most: int = 90) -> str:
+    """Words on one line, cut where somebody's name is a paragraph."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _code(claim: Claim, texts: Texts) -> Text:
-    name = texts("code." + claim.code)
-    if claim.modes:
-        name += " (" + ", ".join(claim.modes) + ")"
-    out = Text(name if name != "code." + claim.code else claim.code, style=_KIND_STYLE[claim.kind])
-    if claim.status != "actual":
-        out.append(" " + texts("status." + claim.status), style=_STATUS_STYLE[claim.status] or "dim")
-    if claim.likelihood is not None:
-        out.append(f" {claim.likelihood.low:.0%}–{claim.likelihood.high:.0%}", style="magenta")
-    return out
+def _numbers(quantities: Quantities) -> Iterator[tuple[str, str]]:
+    for name in quantities.__struct_fields__:
+        pair = getattr(quantities, name)
+        if isinstance(pair, Money):
+            yield name, f"{_range(pair.low, pair.high)} {pair.currency}"
+        elif pair is not None:
+            yield name, _range(*pair)
 
 
-def _line(claim: Claim, texts: Texts) -> Text:
-    out = _code(claim, texts)
-    parts = [_names(claim.actors), _names(claim.recipients), ", ".join(_place(p) for p in claim.places), _when(claim.time, texts)]
-    out.append("  " + " · ".join(p for p in parts if p))
-    if claim.sources:
-        out.append("  ← " + " › ".join(isolated(s.name) for s in claim.sources), style="dim")
-    return out
+def _range(low: float, high: float | None) -> str:
+    if high is None:
+        return f"≥ {low:,.0f}"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
 
 
-def _names(entities: tuple[Entity, ...]) -> str:
-    return ", ".join(
-        f"{isolated(e.text)} [{'/'.join(p for p in (e.country, e.sector) if p)}]" if e.country or e.sector else isolated(e.text)
-        for e in entities
-    )
-
-
-def _place(place: Place) -> str:
-    name = place.name or place.text
-    return isolated(name) + (f" ({place.country})" if place.country and place.feature != "country" else "") + ("" if place.precision else " ?")
-
-
-def _when(time: Interval | None, texts: Texts) -> str:
-    if time is None or time.precision == "open":
-        return ""
-    return str(time.start) if time.start == time.end else f"{time.start} – {time.end}"
