@@ -2,51 +2,61 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
-from nadhir.cli.screen import isolated
+from nadhir.cli.help import classes
+from nadhir.cli.layout import Cell, Piece, isolated, row, visible
 from nadhir.cli.texts import Texts
-from nadhir.engine.batch import code_all
 from nadhir.errors import InputError
-from nadhir.evaluation.records import GoldReport, Json, read_gold, read_predicted, trigger
-from nadhir.evaluation.score import KINDS, Scores, codes_of, score
-from nadhir.records import Coded, Report
+
+if TYPE_CHECKING:
+    from nadhir.cli.screen import Screen
+    from nadhir.evaluation.records import GoldReport, Json
+    from nadhir.evaluation.score import Scores
 
 _PAIRS = ("actors", "recipients", "entity text", "places", "sources")
 _RIGHT = ("status", "time", "killed", "source role", "places within 50 km", "places within 161 km")
+_CONTEXT = 30  # characters of the report shown on either side of a missed claim's words
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
     """Add the command to the application."""
+    _, command = classes(texts)
 
-    @app.command(help=texts("help.evaluate"))
+    @app.command(cls=command, help=texts("help.evaluate"))
     def evaluate(
-        gold: Path = typer.Argument(..., help=texts("help.evaluate.gold")),
-        predicted: Path = typer.Argument(None, help=texts("help.evaluate.predicted")),
-        misses: int = typer.Option(12, min=0, help=texts("help.evaluate.misses")),
+        gold: Path = typer.Argument(..., help=texts("help.evaluate.gold"), metavar="GOLD"),
+        predicted: Path = typer.Argument(None, help=texts("help.evaluate.predicted"), metavar="[PREDICTED]", show_default=False),
+        misses: int = typer.Option(12, min=0, help=texts("help.evaluate.misses"), metavar="N"),
         json: bool = typer.Option(False, "--json", help=texts("help.evaluate.json")),
     ) -> None:
+        from nadhir.cli.screen import Screen
+        from nadhir.evaluation.records import read_gold, read_predicted
+        from nadhir.evaluation.score import score
+
         reports = [r for path in _files(gold) for r in read_gold(path)]
-        claims = read_predicted(predicted) if predicted is not None else _coded(reports)
+        claims = read_predicted(predicted) if predicted is not None else _coded(reports, texts)
         by_language = {
             language: score([r for r in reports if r.language == language], claims)
             for language in sorted({r.language for r in reports})
         }
+        together = score(reports, claims)
         if json:
-            typer.echo(msgspec.json.encode({k: as_dict(v) for k, v in {**by_language, "all": score(reports, claims)}.items()}).decode())
+            import msgspec
+
+            typer.echo(msgspec.json.encode({k: as_dict(v) for k, v in {**by_language, "all": together}.items()}).decode())
             return
-        console = Console(highlight=False)
-        _summary(by_language, score(reports, claims), console, texts)
-        _by_code(score(reports, claims), console, texts)
+        screen = Screen.over(sys.stdout)
+        _summary(by_language, together, screen, texts)
+        _by_code(together, screen, texts)
         if misses:
-            _worst(reports, score(reports, claims), misses, console, texts)
+            _worst(reports, together, misses, screen, texts)
 
 
 def _files(path: Path) -> list[Path]:
@@ -56,8 +66,14 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _coded(reports: list[GoldReport]) -> dict[str, list[Json]]:
+def _coded(reports: list[GoldReport], texts: Texts) -> dict[str, list[Json]]:
     """Code the gold reports' texts, with nothing of the gold but text, title, publisher and date."""
+    import msgspec
+
+    from nadhir.cli.waiting import Waiting
+    from nadhir.engine.batch import code_all
+    from nadhir.records import Coded, Report
+
     inputs = [
         Report.make(
             r.text,
@@ -68,7 +84,13 @@ def _coded(reports: list[GoldReport]) -> dict[str, list[Json]]:
         )
         for r in reports
     ]
-    return {c.report.id: msgspec.to_builtins(c.claims) for c in code_all(inputs) if isinstance(c, Coded)}
+    found: dict[str, list[Json]] = {}
+    with Waiting(texts, shares_terminal=False) as waiting:
+        for coded in code_all(inputs):
+            if isinstance(coded, Coded):
+                found[coded.report.id] = msgspec.to_builtins(coded.claims)
+                waiting.advance()
+    return found
 
 
 def as_dict(scores: Scores) -> dict[str, dict[str, float | int | None]]:
@@ -87,48 +109,67 @@ def as_dict(scores: Scores) -> dict[str, dict[str, float | int | None]]:
     return out
 
 
-def _summary(by_language: dict[str, Scores], together: Scores, console: Console, texts: Texts) -> None:
-    columns = [*by_language, "all"]
-    grid = Table(box=box.SIMPLE_HEAD, title=texts("evaluate.scores"), title_justify="left")
-    grid.add_column(texts("evaluate.measure"))
-    for name in columns:
-        grid.add_column(texts("language." + name) if name != "all" else texts("evaluate.all"), justify="right")
+def _table(screen: Screen, texts: Texts, title: str, head: list[str], lines: list[list[str]], first: int) -> None:
+    """A grid of numbers with a name before each line."""
+    widths = [first, *[max(10, len(h) + 1) for h in head[1:]]]
+
+    def lay(cells: list[str], style: str = "") -> None:
+        line: list[Cell] = [[Piece(cells[0], style)]]
+        line += [[Piece(c.rjust(w - 1), style)] for c, w in zip(cells[1:], widths[1:], strict=True)]
+        screen.lines(row(line, widths, rtl=texts.rtl, gap=1))
+
+    screen.print()
+    screen.print(title, style="bold")
+    lay(head, "dim")
+    lay(["─" * w for w in widths], "dim")
+    for cells in lines:
+        lay(cells, "dim" if cells[0].startswith(" ") else "")
+
+
+def _summary(by_language: dict[str, Scores], together: Scores, screen: Screen, texts: Texts) -> None:
+    from nadhir.evaluation.score import KINDS
+
     every = [*by_language.values(), together]
+    head = [texts("evaluate.measure"), *(texts.either(f"language.{n}", n) for n in by_language), texts("evaluate.all")]
+    lines: list[list[str]] = []
     for key in (*KINDS, "quad", "end to end"):
-        grid.add_row(texts("evaluate." + key), *(f"{s[key].f1:.3f}" for s in every))
+        lines.append([texts(f"evaluate.{key}"), *(f"{s[key].f1:.3f}" for s in every)])
         if key in KINDS:
-            grid.add_row("  " + texts("evaluate.pr"), *(f"{s[key].precision:.2f}/{s[key].recall:.2f}" for s in every), style="dim")
-    for key in _PAIRS:
-        grid.add_row(texts("evaluate." + key), *(f"{s['pair: ' + key].f1:.3f}" for s in every))
-    for key in _RIGHT:
-        grid.add_row(texts("evaluate." + key), *(_share(s["pair: " + key].accuracy) for s in every))
-    grid.add_row(texts("evaluate.negatives"), *(f"{s.negative_claims}/{s.negatives}" for s in every))
-    console.print(grid)
+            lines.append(["  " + texts("evaluate.pr"), *(f"{s[key].precision:.2f}/{s[key].recall:.2f}" for s in every)])
+    lines += [[texts(f"evaluate.{key}"), *(f"{s[f'pair: {key}'].f1:.3f}" for s in every)] for key in _PAIRS]
+    lines += [[texts(f"evaluate.{key}"), *(_share(s[f"pair: {key}"].accuracy) for s in every)] for key in _RIGHT]
+    lines.append([texts("evaluate.negatives"), *(f"{s.negative_claims}/{s.negatives}" for s in every)])
+    _table(screen, texts, texts("evaluate.scores"), head, lines, 38)
 
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def _by_code(scores: Scores, console: Console, texts: Texts) -> None:
-    grid = Table(box=box.SIMPLE_HEAD, title=texts("evaluate.by_code"), title_justify="left")
-    for key in ("code", "f1", "precision", "recall", "gold", "predicted"):
-        grid.add_column(texts("evaluate." + key), justify="left" if key == "code" else "right")
+def _by_code(scores: Scores, screen: Screen, texts: Texts) -> None:
+    from nadhir.evaluation.score import codes_of
+
+    head = [texts(f"evaluate.{key}") for key in ("code", "f1", "precision", "recall", "gold", "predicted")]
+    lines = []
     for code, _ in codes_of(scores).most_common():
         tally = scores["code:" + code]
-        grid.add_row(code, f"{tally.f1:.2f}", f"{tally.precision:.2f}", f"{tally.recall:.2f}", str(tally.gold), str(tally.predicted))
-    console.print(grid)
+        figures = (f"{tally.f1:.2f}", f"{tally.precision:.2f}", f"{tally.recall:.2f}", str(tally.gold), str(tally.predicted))
+        lines.append([code, *figures])
+    _table(screen, texts, texts("evaluate.by_code"), head, lines, 26)
 
 
-def _worst(reports: list[GoldReport], scores: Scores, count: int, console: Console, texts: Texts) -> None:
-    """The claims missed and the claims too many, of the codes that lose most by them."""
+def _worst(reports: list[GoldReport], scores: Scores, count: int, screen: Screen, texts: Texts) -> None:
+    """The claims missed and the claims too many, of the codes that lose most by them, in their words' context."""
+    from nadhir.evaluation.records import trigger
+
     by_id = {r.id: r.text for r in reports}
     for title, claims in (("evaluate.missed", scores.missed), ("evaluate.spurious", scores.spurious)):
-        often: dict[str, int] = {}
-        for _, claim in claims:
-            often[claim["code"]] = often.get(claim["code"], 0) + 1
-        console.print(texts(title, count=len(claims)), style="bold")
-        for ident, claim in sorted(claims, key=lambda c: -often[c[1]["code"]])[:count]:
-            span = trigger(claim, by_id[ident])
-            shown = by_id[ident][span[0] : span[1]] if span else ""
-            console.print(f"  {ident}  {claim['code']}  {isolated(shown)}")
+        often = Counter(claim["code"] for _, claim in claims)
+        screen.print()
+        screen.print(texts(title, count=len(claims)), style="bold")
+        for ident, claim in sorted(claims, key=lambda c: (-often[c[1]["code"]], c[1]["code"], c[0]))[:count]:
+            text = by_id[ident]
+            start, end = trigger(claim, text) or (0, 0)
+            before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+            words = visible(f"…{before}⟦{text[start:end]}⟧{after}…".replace("\n", " "))
+            screen.print(f"  {ident}  {claim['code']}  {isolated(words)}", soft_wrap=True)

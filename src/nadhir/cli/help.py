@@ -12,7 +12,7 @@ import typer
 from rich.cells import cell_len
 from typer.core import TyperCommand, TyperGroup
 
-from nadhir.cli.layout import Piece, isolated, plain, row, start_of_line
+from nadhir.cli.layout import Piece, isolated, ltr, plain, row, start_of_line
 from nadhir.cli.texts import Texts
 from nadhir.errors import UsageError
 
@@ -36,7 +36,7 @@ class _Speaking:
         usage = [ctx.command_path, texts("help.slot.options")]
         usage += [texts("help.slot.command")] if commands else [_slot(p) for p in _params(command, "argument")]
         mark = start_of_line(texts.rtl)
-        usage_line = " ".join(isolated(u) for u in usage if u)
+        usage_line = ltr(" ".join(isolated(u) for u in usage if u)) if texts.rtl else " ".join(usage)
         out = [f"{mark}{texts('help.heading', title=texts('help.usage'))} {usage_line}", ""]
         for text in filter(None, (command.help, texts.either(self.more, ""))):
             out += [*(plain(line) for line in row([[Piece(text)]], [width - 2], rtl=texts.rtl, indent=2)), ""]

@@ -1,8 +1,8 @@
 """Text in columns on a terminal, whatever its direction.
 
-Every cell with letters of the other direction is isolated on every line (Unicode bidirectional isolates): a name keeps its
-order inside, and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by
-which terminals that know of directions mirror the whole line; on the others nothing changes.
+Names of the other direction are isolated (Unicode bidirectional isolates), and so are cells: a name keeps its order inside,
+and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by which
+terminals that know of directions mirror the whole line; on the others nothing changes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-_ISOLATE, _POP, _RIGHT_TO_LEFT_MARK = "\u2068", "\u2069", "\u200f"
+_ISOLATE, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u2068", "\u2066", "\u2067", "\u2069"
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_OPENERS = frozenset((_ISOLATE, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT))
 # Marks that order text and would reach beyond their cell; what they did is done by the isolates.
 _DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF))
 _JOINERS = "\u200c\u200d"
@@ -35,10 +37,16 @@ def visible(text: str, keep: str = " ") -> str:
     return "".join(c if c.isprintable() or c in keep or c in _JOINERS else "·" for c in plain)
 
 
-def isolated(text: str) -> str:
-    """Text on one line, what is written from right to left keeping its direction to itself."""
+def isolated(text: str, *, rtl: bool = False) -> str:
+    """Text on one line; if it runs against the reader's direction (`rtl`), it keeps its own to itself."""
     clean = visible(" ".join(text.split())) if text else ""
-    return f"{_ISOLATE}{clean}{_POP}" if _right_to_left(clean) else clean
+    other = any(c.isalpha() for c in clean) and (rtl or _right_to_left(clean))
+    return f"{_ISOLATE}{clean}{_POP}" if other else clean
+
+
+def ltr(text: str) -> str:
+    """Text that is read from left to right as a whole, such as a command, inside a line of either direction."""
+    return f"{_LEFT_TO_RIGHT}{text}{_POP}"
 
 
 def start_of_line(rtl: bool) -> str:
@@ -47,11 +55,14 @@ def start_of_line(rtl: bool) -> str:
 
 
 def wrap(pieces: Cell, width: int) -> list[Line]:
-    """The lines of a cell: broken at spaces, long words anywhere, at "\\n" always; styles kept."""
+    """The lines of a cell: broken at spaces, long words anywhere, at "\\n" always; styles kept, isolates closed and reopened.
+
+    What comes from reports must have gone through `isolated` or `visible`.
+    """
     lines: list[Line] = [[]]
     room = width
     for text, style in pieces:
-        for number, part in enumerate(visible(text, " \n").split("\n")):
+        for number, part in enumerate(text.split("\n")):
             if number:
                 lines.append([])
                 room = width
@@ -70,7 +81,25 @@ def wrap(pieces: Cell, width: int) -> list[Line]:
                 if word:
                     lines[-1].append(Piece(word, style))
                     room -= size
-    return [_joined(line) for line in lines]
+    return _closed([_joined(line) for line in lines])
+
+
+def _closed(lines: list[Line]) -> list[Line]:
+    """Lines each of which closes the isolates that it opens; what was open is opened anew on the next."""
+    open_: list[str] = []
+    for line in lines:
+        before = "".join(open_)
+        for piece in line:
+            for char in piece.text:
+                if char in _OPENERS:
+                    open_.append(char)
+                elif char == _POP and open_:
+                    open_.pop()
+        if before:
+            line.insert(0, Piece(before))
+        if open_:
+            line.append(Piece(_POP * len(open_)))
+    return lines
 
 
 def _words(text: str) -> Iterator[str]:
@@ -117,7 +146,7 @@ def row(cells: Sequence[Cell], widths: Sequence[int], *, gap: int = 2, rtl: bool
             pieces = lines[number] if number < len(lines) else []
             used = sum(cell_len(p.text) for p in pieces)
             if pieces and (rtl or any(_right_to_left(p.text) for p in pieces)):
-                pieces = [Piece(_ISOLATE), *pieces, Piece(_POP)]
+                pieces = [Piece(_RIGHT_TO_LEFT if rtl else _LEFT_TO_RIGHT), *pieces, Piece(_POP)]
             line += pieces
             line.append(Piece(" " * (width - used + gap)))
         line[-1] = Piece("" if not rtl else line[-1].text[:-gap])

@@ -17,6 +17,7 @@ _KIND_STYLE = {"event": "bold red", "condition": "bold yellow", "relation": "bol
 _COLUMNS: tuple[int | float, ...] = (3, 0.24, 0.22, 0.2, 0.16, 0.18)
 _NARROW = 84  # cells below which columns are too thin to be read, and a claim gets lines of its own
 _FILE_WIDTH = 120
+_LONGEST = 90  # letters of a name that are shown
 
 
 class Screen(Console):
@@ -76,20 +77,22 @@ class ClaimPrinter:
         self._screen.lines(row(cells, widths, rtl=self._texts.rtl))
 
     def _heading(self, coded: Coded) -> None:
-        """The line over a report: its id, title, publisher, date, and how many claims it makes."""
-        report = coded.report
-        parts = [isolated(p) for p in (report.title, report.publisher) if p]
-        parts.append(str(report.published) if report.published else self._texts("table.undated"))
-        parts.append(self._texts("table.claims", count=len(coded.claims)))
-        pieces = [Piece(report.id, "bold"), Piece("  " + " · ".join(parts))]
+        """The lines over a report: its id and title; its publisher, date, and how many claims it makes."""
+        report, texts = coded.report, self._texts
+        title = [Piece(self._name(report.id), "bold"), Piece("  " + self._name(report.title))]
+        parts = [self._name(report.publisher)] if report.publisher else []
+        parts.append(str(report.published) if report.published else texts("table.undated"))
+        parts.append(texts("table.claims", count=len(coded.claims)))
         self._screen.print()
-        self._screen.lines(row([pieces], [self._screen.width - 2], rtl=self._texts.rtl))
+        for pieces in (title, [Piece(" · ".join(parts), "dim")]):
+            self._screen.lines(row([pieces], [self._screen.width - 2], rtl=texts.rtl))
 
     def _cells(self, number: int, claim: Claim, text: str) -> list[Cell]:
+        quoted = self._texts("table.quote", words=self._name(_words(text, claim.evidence.trigger)))
         where = [*self._places(claim.places), *self._when(claim.time, bool(claim.places))]
         return [
             [Piece(str(number), "bold")],
-            [*self._what(claim), Piece(f"\n“{_short(_words(text, claim.evidence.trigger))}”")],
+            [*self._what(claim), Piece("\n" + quoted)],
             self._parties(claim.actors),
             self._parties(claim.recipients),
             where,
@@ -115,34 +118,39 @@ class ClaimPrinter:
         for number, entity in enumerate(entities):
             code = " ".join(p for p in (entity.country, entity.sector) if p)
             called = self._labels.actor(entity.id, entity.name, entity.text)
-            out.append(Piece(("\n" if number else "") + _short(entity.text)))
+            out.append(Piece(("\n" if number else "") + self._name(entity.text)))
             if called:
-                out.append(Piece(f" = {_short(called)}"))
+                out.append(Piece(f" = {self._name(called)}"))
             if code:
-                out.append(Piece(f" {code}", "dim"))
+                out.append(Piece(" " + self._name(code), "dim"))
         return out
 
     def _places(self, places: tuple[Place, ...]) -> list[Piece]:
         out: list[Piece] = []
         for number, place in enumerate(places):
-            out.append(Piece(("\n" if number else "") + _short(place.text)))
+            out.append(Piece(("\n" if number else "") + self._name(place.text)))
             if place.name and place.name.lower() not in place.text.lower():
-                out.append(Piece(f" = {place.name}"))
-            out.append(Piece(f" {place.country}" if place.precision else " ?", "dim"))
+                out.append(Piece(f" = {self._name(place.name)}"))
+            out.append(Piece(" " + self._name(place.country) if place.precision else " ?", "dim"))
         return out
 
     def _when(self, time: Interval | None, below: bool) -> list[Piece]:
         if time is None or time.precision == "open":
             return []
-        days = str(time.start) if time.start == time.end else f"{time.start} –\n{time.end}"
+        days = str(time.start) if time.start == time.end else f"{time.start} – {time.end}"
         return [Piece(("\n" if below else "") + days)]
 
     def _chain(self, sources: tuple[Source, ...]) -> list[Piece]:
         out: list[Piece] = []
         for number, source in enumerate(sources):
-            out.append(Piece(("\n› " if number else "") + _short(source.name)))
+            out.append(Piece(("\n› " if number else "") + self._name(source.name)))
             out.append(Piece(f" ({self._labels.term('stance', source.stance)})", "dim"))
         return out
+
+    def _name(self, text: str) -> str:
+        """Words of a report, cut where somebody's name is a paragraph, their direction kept to themselves."""
+        line = " ".join(text.split())
+        return isolated(line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…", rtl=self._texts.rtl)
 
     def _legend(self, coded: Coded) -> None:
         """A claim in a line or two, for narrow screens and below a marked text."""
@@ -155,8 +163,8 @@ class ClaimPrinter:
             pieces += _joined([Piece("  · ")], self._places(claim.places))
             pieces += _joined([Piece("  · ")], self._when(claim.time, below=False))
             pieces += _joined([Piece("  — ")], self._chain(claim.sources))
-            cells = [[Piece(f"[{number}]", "bold")], [Piece(p.text.replace("\n", ", " if p.text != "\n" else " "), p.style) for p in pieces]]
-            self._lay(cells, [5, self._screen.width - 9])
+            line = [Piece(_one_line(p.text), p.style) for p in pieces]
+            self._lay([[Piece(f"[{number}]", "bold")], line], [5, self._screen.width - 9])
 
     def _marked_text(self, coded: Coded) -> Text:
         out, source, at = Text(), coded.report.text, 0
@@ -192,10 +200,9 @@ def _words(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _short(text: str, most: int = 90) -> str:
-    """Words on one line, cut where somebody's name is a paragraph."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+def _one_line(text: str) -> str:
+    """A piece of a cell without line ends: "›" parts voices, a comma everything else."""
+    return text.replace("\n›", " ›").replace("\n", ", ")
 
 
 def _numbers(quantities: Quantities) -> Iterator[tuple[str, str]]:

@@ -416,9 +416,10 @@ class ArgumentFinder:
         self, sentence: Sentence, first: int, last: int, carrier: VerbGroup, carried: str, args: Arguments
     ) -> None:
         if not carried:
+            self._happened(sentence, carrier, args)
             return
         slot = "by" if carried == "actors" else "against"
-        if carrier.main >= last and (carrier.passive or not carrier.finite) and not self._verb_first:
+        if carrier.main >= last and (carrier.passive or not carrier.finite) and not self._verb_first and slot == "by":
             inner = Arguments()
             self._adjuncts(sentence, carrier.last, inner)
             args.add(slot, inner.functions.get("by", []))
@@ -434,6 +435,13 @@ class ArgumentFinder:
             args.add(slot, [m for m in subject if m.is_entity])
             if not subject:
                 args.pronoun = "subject"
+
+    def _happened(self, sentence: Sentence, carrier: VerbGroup, args: Arguments) -> None:
+        """Parties behind a verb of happening: "clashes broke out between the army and militiamen"."""
+        inner = Arguments()
+        self._adjuncts(sentence, carrier.last, inner)
+        for function in ("between", "with", "against", "by"):
+            args.add(function, inner.functions.get(function, []))
 
     def _modifier_before(self, sentence: Sentence, first: int) -> Mention | None:
         """A name or demonym written right before the noun ("RSF shelling", "Mali's blockade")."""
@@ -453,6 +461,17 @@ class ArgumentFinder:
             return mention
         return None
 
+    @staticmethod
+    def _other_noun(sentence: Sentence, last: int, mention: Mention) -> bool:
+        """Whether another noun of action stands in between: what follows is that one's."""
+        start = mention.prep_at if mention.prep_at >= 0 else mention.first
+        return any(
+            h.cat == "pred" and h.feat.startswith("n:") and not sentence.scan.inside[at]
+            for at in range(last + 1, start)
+            for h in sentence.scan.hits[at]
+            if not any(m.first <= at < m.last for m in sentence.mentions)
+        )
+
     def _after_noun(self, sentence: Sentence, last: int, args: Arguments) -> None:
         end = sentence.reach_right(last)
         seen_other = False
@@ -469,7 +488,7 @@ class ArgumentFinder:
                     continue
                 break
             distance = sum(1 for m in sentence.mentions if last <= m.first < mention.first)
-            if distance > 4:
+            if distance > 4 or self._other_noun(sentence, last, mention):
                 break
             if mention.prep == "of" and (seen_other or mention.prep_at - last > 2):
                 continue

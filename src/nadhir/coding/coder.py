@@ -50,7 +50,7 @@ class Coder:
     def __init__(self, pack: Pack, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
         self._pack = pack
         self._knowledge = knowledge
-        self._morphology = Morphology(pack.script.clitics)
+        self._morphology = Morphology(pack.script.clitics, pack.script.keep_whole)
         self._scanner = Scanner(pack, self._morphology, gazetteer)
         self._phraser = Phraser(pack, knowledge)
         self._verbs = VerbFinder(pack)

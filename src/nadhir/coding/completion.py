@@ -53,7 +53,8 @@ class Completer:
         draft.sources = sources.chain(attributions, found.first)
         for slot, into in (("actors", draft.actors), ("recipients", draft.recipients)):
             for mention in found.args.get(slot):
-                add_entity(into, resolver(mention))
+                if mention.cat not in ("count", "partitive", "capital", "place"):
+                    add_entity(into, resolver(mention))
         draft.places = list(found.args.get("places"))
         self._theme_mode(found, draft)
         self._outlook(found, draft, attributions)
@@ -87,7 +88,7 @@ class Completer:
         """Under an estimate, a forecast or a warning an event or condition is what somebody expects."""
         if draft.kind == "outlook" or not found.pred.outlook or draft.status == "historical":
             return
-        speech = self._forecaster(found, attributions)
+        speech = self._forecaster(found, attributions) and (found.form != "noun" or self._told(found, attributions))
         unsure = found.status in ("future", "hypothetical")
         if draft.likelihood is not None or (speech and (found.form == "noun" or unsure)):
             draft.kind, draft.code, draft.modes = "outlook", found.pred.outlook, []
@@ -97,6 +98,13 @@ class Completer:
     def _forecaster(self, found: Predication, attributions: Sequence[Attribution]) -> bool:
         return any(
             a.entry is not None and a.entry.outlook and a.first <= found.first < a.last for a in attributions
+        )
+
+    @staticmethod
+    def _told(found: Predication, attributions: Sequence[Attribution]) -> bool:
+        """Whether a noun of action is itself what is forecast or warned of, close behind the verb that does so."""
+        return any(
+            a.entry is not None and a.entry.outlook and a.verb is not None and 0 <= found.first - a.verb.last <= 7 for a in attributions
         )
 
     def _expected(self, found: Predication, draft: Draft, attributions: Sequence[Attribution]) -> bool:
@@ -120,7 +128,12 @@ class Completer:
 
     def _missing_actor(self, found: Predication, draft: Draft, attributions: Sequence[Attribution], memory: Memory) -> None:
         governor = found.governor
-        accused = governor is not None and governor.code == "ACCUSE" and governor.last <= found.first
+        accused = (
+            governor is not None
+            and governor.code == "ACCUSE"
+            and "disapprove" not in governor.pred.modes
+            and governor.last <= found.first
+        )
         if accused and draft.code != "ACCUSE" and not (found.verb is not None and found.verb.finite):
             draft.actors = []
         if draft.actors:

@@ -306,6 +306,8 @@ class Phraser:
                 found = hit
         if found is None or self._is_verb(scan, at, found):
             return None
+        if any(h.cat == "pred" and h.feat == "phr" and h.last <= found.last and h.labels == () for h in scan.hits[at]) and found.labels:
+            return None  # "بقيادة" is a relation before it is a party
         core = Mention(at, found.last, at)
         if found.cat == "party":
             entry = self._pack.parties[int(found.ref)]
@@ -325,12 +327,23 @@ class Phraser:
             core.role = core.role or self._pack.source_nouns[int(twin.ref)].role
         core.generic = True
         core.plural = found.feat.endswith(":pl")
+        core.cat = "modifier" if self._modifies(scan, found.last) else core.cat
         core.definite = (
             "the" in found.labels or bool(found.suffix) or self._has_article(scan, at) or scan.has(at, "def") is not None
         )
         core.possessed = bool(found.suffix)
         core.prep = _clitic_prep(found.labels)
         return core
+
+    def _modifies(self, scan: Scan, at: int) -> bool:
+        """Whether the party noun only modifies the noun behind it: "army offensive", "military aid", "rebel positions"."""
+        if not self._left or at >= len(scan.tokens) or scan.inside[at] or scan.tokens[at].kind != "word":
+            return False
+        hits = scan.hits[at]
+        if any(h.cat in ("prep", "and", "be", "have", "adv", "comp", "rel", "neg", "modp", "modh", "fut") for h in hits):
+            return False
+        nouns = any(h.cat in ("theme", "pword", "toll") or (h.cat == "pred" and h.feat.startswith("n:")) for h in hits)
+        return nouns and not any(h.feat.startswith("v:") and h.feat.split(":")[1] in ("past", "pp", "ing") for h in hits)
 
     def _has_article(self, scan: Scan, at: int) -> bool:
         """Whether the article is written on the word itself, as in entries that are known with it."""
@@ -434,7 +447,7 @@ class Phraser:
                 if other.generic and not core.generic:  # "JNIM fighters", "Kinshasa government"
                     return self._absorb_head(core, other)
                 return end
-            if core.generic and not other.prep:  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
+            if core.generic and not other.prep and (not core.definite or other.person or not self._verb_first):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
                 return self._absorb(core, other) if self._verb_first or not other.generic else end
             return end
         between = tokens[end : other.first]
@@ -523,9 +536,11 @@ class Phraser:
                     probe = core.first = number.first
                     continue
                 break
+            if probe > first and self._contracted(scan, probe - 1, first):
+                break
             if probe <= first or _clitic_prep(_labels(scan, probe)):
                 break
-            if scan.has(probe - 1, "def", "dem", "poss"):
+            if scan.has(probe - 1, "def", "dem", "poss") and not scan.has(probe - 1, "comp"):
                 core.definite = True
                 core.possessed = core.possessed or scan.has(probe - 1, "poss") is not None
                 probe = core.first = probe - 1
@@ -547,6 +562,20 @@ class Phraser:
                 probe -= 1
                 continue
             break
+
+    @staticmethod
+    def _contracted(scan: Scan, at: int, first: int) -> bool:
+        """A word that is an article and a preposition ("des") is the preposition behind a noun, the article elsewhere."""
+        if not (scan.has(at, "indef") and scan.has(at, "prep")) or at == first:
+            return False
+        before = scan.tokens[at - 1]
+        if before.kind != "word":
+            return False
+        if scan.inside[at - 1]:
+            return True
+        hits = scan.hits[at - 1]
+        noun = not hits or any(h.feat.startswith("n:") for h in hits if h.cat in ("pred", "party", "theme", "src", "pword", "toll"))
+        return noun and not any(h.cat in ("prep", "and", "be", "have", "comp", "adv") for h in hits)
 
     def _governor(self, core: Mention, scan: Scan, first: int, ends: dict[int, Number]) -> None:
         """The preposition that governs the phrase; "five of its soldiers" is governed as the number is."""
@@ -664,6 +693,10 @@ def _ends_in_and(links: list[str], at: int) -> bool:
 
 def _link(scan: Scan, end: int, mention: Mention) -> str:
     between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
+    if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
+        h.cat in ("acc", "cite") and h.last == mention.first for i in range(max(end - 2, 0), mention.first) for h in scan.hits[i]
+    ):
+        return ""
     if "and" in _labels(scan, mention.first) or any("and" in n.labels for n in scan.names if n.first == mention.first):
         return "and" if all(scan.tokens[i].norm in (",", "،") for i in between) else ""
     if not 0 < len(between) <= 2:

@@ -26,7 +26,7 @@ class Predication:
     """A predicate found with its arguments; `features` name what spoke for this sense."""
 
     __slots__ = (
-        "args", "carrier", "code", "features", "first", "form", "governor", "kind", "last", "light", "likelihood", "modes", "negdet",
+        "args", "carrier", "code", "features", "first", "form", "governor", "kind", "last", "light", "likelihood", "modes", "negdet", "passive",
         "pred", "quantities", "score", "sentence", "status", "theme", "times", "verb",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Predication:
         self.args = Arguments()
         self.theme = ""
         self.negdet = False
+        self.passive = False
         self.score = 0.0
         self.features: dict[str, float] = {}
         self.modes: list[str] = list(pred.modes)
@@ -72,6 +73,7 @@ class PredicateFinder:
         self._codes = {c.id: c for c in knowledge.ontology.codes}
         self.arguments = ArgumentFinder(pack.script.verb_first)
         self._left = not pack.script.adjective_after
+        self._verb_first = pack.script.verb_first
 
     def frame(self, pred: Predicate) -> Frame:
         """The frame of a predicate, its own or its code's."""
@@ -93,8 +95,10 @@ class PredicateFinder:
             best = max(options, key=lambda o: (o.last, o.score))
             longest = [o for o in options if o.last == best.last]
             best = max(longest, key=lambda o: o.score)
-            if best.first < covered and out and best.last <= out[-1].last:
+            if best.first < covered and out:
                 continue
+            if best.verb is not None:
+                best.verb.passive = best.passive
             covered = max(covered, best.last)
             out.append(best)
         return out
@@ -109,6 +113,7 @@ class PredicateFinder:
         harm = (pred.frame or self._codes[pred.code].frame) in _HARM_FRAMES
         if form == "verb" and group is not None:
             found.verb = group
+            group.passive = group.spelled_passive
             found.args = self.arguments.of_verb(sentence, group, frame, harm=harm, address=pred.code in _ADDRESSED)
         elif form == "noun":
             found.carrier, found.light = self._carrier(sentence, hit)
@@ -128,18 +133,20 @@ class PredicateFinder:
         if not self._fits(sentence, found, hit):
             return None
         self._score(found, hit)
+        found.passive = bool(found.verb is not None and found.verb.passive)
         return found
 
     # --- light verbs ------------------------------------------------------------------------------------------------
 
     def _carrier(self, sentence: Sentence, hit: Hit) -> tuple[VerbGroup | None, LightVerbs | None]:
         """The light verb that carries a noun of action, and its entry."""
+        code = self._pack.predicates[int(hit.ref)].code
         for verb in sentence.verbs:
-            entry = next((self._pack.light[int(h.ref)] for h in verb.hits if h.cat == "light"), None)
-            if entry is None:
+            entries = [self._pack.light[int(h.ref)] for h in verb.hits if h.cat == "light"]
+            entries = [e for e in entries if not e.nouns_of or code in e.nouns_of]
+            if not entries:
                 continue
-            if entry.nouns_of and self._pack.predicates[int(hit.ref)].code not in entry.nouns_of:
-                continue
+            entry = max(entries, key=lambda e: bool(e.nouns_of))
             if entry.object and verb.first >= hit.last and not sentence.verbs_between(hit.last, verb.first):
                 return verb, entry
             if verb.last <= hit.first:
@@ -246,7 +253,9 @@ class PredicateFinder:
         if self._left and nxt < sentence.last and _modifies_next(sentence, nxt):
             return False
         definite = "the" in hit.labels or bool(hit.suffix) or _definite_before(sentence, hit.first)
-        if not definite or found.carrier is not None or found.theme:
+        if not definite or found.carrier is not None or found.theme or hit.last - hit.first > 1:
+            return True
+        if any(h.cat == "est" for at in range(hit.last, min(hit.last + 6, sentence.last)) for h in sentence.scan.hits[at]):
             return True
         return any(found.args.slots.values())
 
@@ -284,7 +293,7 @@ class PredicateFinder:
             mentions = list(found.args.functions.get(function, []))
             if function == "obj":
                 mentions += found.args.get("recipients") + found.args.get("places")
-            window = _window(sentence, found, function)
+            window = _window(sentence, found, function, both=self._verb_first)
         for name in wanted:
             if name.startswith("theme:"):
                 theme = name[6:]
@@ -431,10 +440,11 @@ def _modifies_next(sentence: Sentence, at: int) -> bool:
     )
 
 
-def _window(sentence: Sentence, found: Predication, function: str) -> tuple[int, int]:
-    if function == "subj":
-        return max(sentence.reach_left(found.first), found.first - 8), found.first
+def _window(sentence: Sentence, found: Predication, function: str, *, both: bool) -> tuple[int, int]:
+    left = max(sentence.reach_left(found.first), found.first - 8)
     right = min(sentence.reach_right(found.last), found.last + 7)
+    if function == "subj":
+        return left, right if both else found.first
     return found.last, right
 
 

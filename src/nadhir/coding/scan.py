@@ -57,13 +57,17 @@ class Scan:
     def keep_plausible(self, focus: Sequence[str], capitals: bool) -> None:
         """Drop place names that only a far or tiny place bears, unless the words around announce a place."""
         countries = frozenset(focus[:6])
-        kept = []
+        kept: list[Name] = []
         for name in self.names:
             if name.cat == "place" and not any(Gazetteer.plausible(r, countries) for r in name.rows):
                 announced = any(self.has(name.first - back, "pword") for back in (1, 2)) or (
                     capitals and any(h.cat == "prep" and h.ref in _LOCAL for h in self.hits[name.first - 1])
                 )
-                if not announced:
+                listed = kept and kept[-1].cat in ("place", "seat") and (
+                (kept[-1].last == name.first and "and" in name.labels)
+                or (kept[-1].last == name.first - 1 and self.has(name.first - 1, "and") is not None)
+                )
+                if not announced and not listed:
                     continue
             kept.append(name)
         self.names = kept
@@ -98,6 +102,10 @@ class Scanner:
             if token.kind == "word" or (token.kind == "mark" and token.norm in self._pack.words):
                 self._words(at, token, norms, hits[at])
         names = self._names(tokens, names_of, hits)
+        for name in names:
+            if name.cat == "actor":  # words inside a name mean nothing of their own: "WHO" is no relative pronoun
+                for at in range(name.first, name.last):
+                    hits[at] = []
         return Scan(tokens, hits, names)
 
     def _words(self, at: int, token: Token, norms: list[str], out: list[Hit]) -> None:
@@ -108,6 +116,8 @@ class Scanner:
             if items is None:
                 continue
             for item, last in match_items(items, at, norms, self._morphology.stems):
+                if reading.suffix and token.text.endswith("ة"):
+                    continue  # a written ة is no pronoun
                 if reading.suffix and (last > at + 1 or item.cat in _NO_SUFFIX):
                     continue
                 if reading.labels and not _takes(item, reading.labels):
@@ -124,7 +134,9 @@ class Scanner:
         at, total = 0, len(tokens)
         while at < total:
             token = tokens[at]
-            found = self._name_at(at, token, tokens, names_of, hits) if token.kind in ("word", "number") else None
+            found = None
+            if token.kind in ("word", "number"):
+                found = self._name_at(at, token, tokens, names_of, hits, bool(out) and out[-1].last == at and out[-1].cat in ("place", "seat"))
             if found is None:
                 at += 1
             else:
@@ -133,8 +145,9 @@ class Scanner:
         return out
 
     def _name_at(
-        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]
+        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]], listed: bool
     ) -> Name | None:
+        """The name that opens at a token; `listed`: the token before ends a place, which "and" may join this one to."""
         best: Name | None = None
         known = self._pack.names
         for reading in self._morphology.analyses(token.name):
@@ -148,7 +161,7 @@ class Scanner:
                     name = Name(at, last, item.cat, item.ref, reading.labels, ())
                     if best is None or _better(name, best):
                         best = name
-        place = self._place_at(at, token, tokens, names_of, hits)
+        place = self._place_at(at, token, tokens, names_of, hits, listed)
         if place is not None and (best is None or _better(place, best)):
             return place
         return best
@@ -164,10 +177,12 @@ class Scanner:
         return tokens[at].capital or tokens[last - 1].capital
 
     def _place_at(
-        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]
+        self, at: int, token: Token, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]], listed: bool
     ) -> Name | None:
-        if token.kind != "word" or (self._capitals and not token.capital):
+        if token.kind != "word" or token.norm.endswith("'"):
             return None
+        if self._capitals and not token.capital:
+            return self._lower_place(at, tokens, names_of, hits)
         if any(h.cat == "notname" for h in hits[at]):
             return None
         plain = bool(hits[at]) and any(h.cat in _COMMON for h in hits[at])
@@ -181,12 +196,20 @@ class Scanner:
             if size and self._capitals and self._runs_on(tokens, at + size, hits):
                 return None
             if size:
-                if not self._capitals and not self._trusted(at, size, rows, hits, after_place_word, reading.labels):
+                if not self._capitals and not self._trusted(at, size, rows, hits, after_place_word or (listed and "and" in reading.labels), reading.labels):
                     continue
                 if size == 1 and self._capitals and len(reading.stem) < 3:
                     continue
                 return Name(at, at + size, "place", "", reading.labels, rows)
         return None
+
+    def _lower_place(self, at: int, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]) -> Name | None:
+        """Names that open with a direction or a kind of place in small letters: "northern Mali", "région de Mopti"."""
+        if not any(h.cat in ("dir", "pword") for h in hits[at]):
+            return None
+        size, rows = self._gazetteer.longest(names_of, at)
+        capital = any(t.capital for t in tokens[at + 1 : at + size])
+        return Name(at, at + size, "place", "", (), rows) if size >= 2 and (capital or size >= 3) else None
 
     @staticmethod
     def _runs_on(tokens: Sequence[Token], at: int, hits: list[list[Hit]]) -> bool:
@@ -240,6 +263,8 @@ _VERBAL_LABELS = frozenset({"and", "then", "future", "to", "emphasis"})
 def _takes(item: Item, labels: tuple[str, ...]) -> bool:
     """Whether a word of this kind can carry these particles: verbs take no article, futures no nouns."""
     if item.feat.startswith("v:"):
+        if item.feat.startswith("v:past") and ("future" in labels or "to" in labels):
+            return False
         return all(label in _VERBAL_LABELS for label in labels)
     if item.cat in ("prep", "comp", "rel", "neg", "sub", "adv", "st", "fut", "acc"):
         return all(label in ("and", "then", "to", "with") for label in labels)

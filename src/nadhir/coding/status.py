@@ -41,6 +41,10 @@ class StatusReader:
                 continue
             if any(sentence.scan.tokens[i].norm in (";", ":", "(", ")", "؛") for i in range(outer.last, inner.first)):
                 continue
+            if inner.verb is not None and inner.verb.finite and inner.verb.conj and inner.verb.link != "comp":
+                continue
+            if inner.verb is not None and inner.verb.link == "rel":
+                continue
             best = outer
         return best
 
@@ -85,6 +89,8 @@ class StatusReader:
         for at in range(verb.last, found.first):
             if sentence.scan.has(at, "contrast"):
                 return False
+        if found.verb is not None and found.verb.link == "rel" and found.verb.first > verb.last:
+            return False
         between = [v for v in sentence.verbs if verb.last <= v.main < found.first and any(h.cat == "say" for h in v.hits)]
         return not between
 

@@ -19,7 +19,7 @@ class VerbGroup:
 
     __slots__ = (
         "after_noun", "attributive", "conj", "cont", "finite", "first", "hits", "last", "link", "main", "modal", "negated",
-        "object_pronoun", "passive", "perfect", "plural", "pronoun", "reflexive", "sub", "tense",
+        "object_pronoun", "passive", "perfect", "plural", "pronoun", "reflexive", "spelled_passive", "sub", "tense",
     )  # fmt: skip
 
     def __init__(self, main: int, last: int, hits: list[Hit]) -> None:
@@ -29,6 +29,7 @@ class VerbGroup:
         self.hits = hits
         self.tense = "past"
         self.passive: bool | None = False
+        self.spelled_passive: bool | None = False  # `passive` as spelling alone tells it
         self.finite = True
         self.negated = False
         self.modal = ""
@@ -57,6 +58,7 @@ class VerbFinder:
         self._verb_first = pack.script.verb_first
         self._zero_passive = pack.script.zero_passive
         self._noun_first = pack.script.adjective_after
+        self._reflexives = frozenset(pack.reflexives) | frozenset(f"{r[0]}'" for r in pack.reflexives)
 
     def __call__(self, scan: Scan, first: int, last: int, occupied: frozenset[int] = frozenset()) -> list[VerbGroup]:
         """Verb groups of tokens `first` to `last`; `occupied` tokens belong to numbers and dates."""
@@ -66,6 +68,7 @@ class VerbFinder:
             group = self._group(scan, at, first, last) if at not in occupied else None
             at += 1
             if group is not None and not _only_auxiliary(group, scan, last):
+                group.spelled_passive = group.passive
                 out.append(group)
                 at = max(at, min(group.last, group.main + 3))
         return out
@@ -73,7 +76,7 @@ class VerbFinder:
     def _group(self, scan: Scan, at: int, first: int, last: int) -> VerbGroup | None:
         if scan.inside[at]:
             return None
-        hits = [h for h in scan.hits[at] if h.cat in _VERB_CATS and h.feat.startswith("v:")]
+        hits = self._reflexive(scan, at, [h for h in scan.hits[at] if h.cat in _VERB_CATS and h.feat.startswith("v:")])
         if not hits:
             return None
         if self._verb_first:
@@ -85,6 +88,13 @@ class VerbFinder:
         if judged == "noun":
             return None
         return self._group_latin(scan, at, hits, first, last, judged == "attributive")
+
+    def _reflexive(self, scan: Scan, at: int, hits: list[Hit]) -> list[Hit]:
+        """A reflexive verb is read only behind its pronoun, and behind that nothing else is if there is one."""
+        if not self._reflexives or not any(h.feat.endswith(":r") for h in hits):
+            return hits
+        pronoun = any(scan.tokens[i].norm in self._reflexives for i in range(max(at - 4, 0), at))
+        return [h for h in hits if h.feat.endswith(":r") == pronoun]
 
     # --- languages with auxiliaries and articles --------------------------------------------------------------
 
@@ -109,7 +119,8 @@ class VerbFinder:
                     return "verb"
                 return "noun" if nounlike else ("attributive" if feats & {"pp", "ing"} else "verb")
             if scan.tokens[probe].kind == "number":
-                return "noun" if nounlike else "verb"
+                participle = feats & {"pp"} and at + 1 < len(scan.tokens) and scan.has(at + 1, "party", "src") is not None
+                return "noun" if nounlike else "attributive" if participle else "verb"
             if scan.has(probe, "adv") and not scan.inside[probe]:
                 probe -= 1
                 continue
@@ -129,7 +140,9 @@ class VerbFinder:
             return "noun"
         before = scan.tokens[at - 1]
         if before.kind == "mark":
-            return "noun"
+            return "verb" if "ing" in feats and before.norm == "," else "noun"
+        if not self._noun_first and plain == 0 and scan.inside[at - 1] and feats & {"pres"} and _bare_object(scan, at + 1):
+            return "verb"
         if (self._noun_first or before_at < at - 1) and plain == 0 and (scan.inside[before_at] or scan.has(before_at, "party", "src")):
             return "verb"
         nxt = at + 1
@@ -167,7 +180,19 @@ class VerbFinder:
             probe -= 1
         self._tense_latin(group, scan, feats, be, have, finite_feat)
         _opening(group, scan, first)
+        if group.conj and feats == {"pp"} and not be and not have and self._perfect_before(scan, at, first):
+            group.passive, group.finite, group.perfect = False, True, True
         return group
+
+    @staticmethod
+    def _perfect_before(scan: Scan, at: int, first: int) -> bool:
+        """Whether a participle joined by "and" shares the auxiliary of a perfect: "a détruit des motos et récupéré des armes"."""
+        for probe in range(at - 1, max(first, at - 16), -1):
+            if scan.has(probe, "have") and not scan.has(probe, "pred"):
+                return True
+            if scan.tokens[probe].kind == "mark" or scan.has(probe, "be", "comp", "rel", "sub"):
+                return False
+        return False
 
     def _tense_latin(self, group: VerbGroup, scan: Scan, feats: set[str], be: bool, have: bool, finite_feat: str) -> None:
         bare_auxiliary = (be or have) and not finite_feat and group.tense != "fut"
@@ -248,6 +273,8 @@ class VerbFinder:
             group.passive = True
         if "future" in labels:
             group.tense = "fut"
+        if "pp" in feats:
+            group.passive = True
         group.object_pronoun = any(h.suffix for h in hits)
         probe = at - 1
         while probe >= max(first, at - 3):
@@ -275,6 +302,13 @@ class VerbFinder:
         if "and" in labels or "then" in labels:
             group.conj = True
         return group
+
+
+def _bare_object(scan: Scan, at: int) -> bool:
+    """Whether a noun without article comes next, so that the word before is its verb: "Iran supplies weapons"."""
+    if at >= len(scan.tokens) or scan.tokens[at].kind != "word" or scan.has(at, "prep", "and", "comp", "rel", "be", "have", "neg"):
+        return False
+    return not any(h.feat.startswith("v:") and not h.feat.endswith("ing") for h in scan.hits[at] if h.cat in ("be", "have", "verb", "say"))
 
 
 def _agent_follows(scan: Scan, at: int) -> bool:

@@ -41,7 +41,8 @@ class Builder:
 
     def phrase(self, text: str, cat: str, ref: str, feat: str = "phr", *, name: bool = False) -> None:
         """Add one written form as it stands."""
-        tokens = self._tokenizer(text)
+        # A listed "d'" is one token only before a word, so it is read before one.
+        tokens = self._tokenizer(text + "a")[:-1] if text.endswith(("'", "’")) else self._tokenizer(text)
         parts = [t.name if name else t.norm for t in tokens if t.kind != "mark" or not name]
         if not parts:
             return

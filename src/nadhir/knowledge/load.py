@@ -48,6 +48,7 @@ class Pack(msgspec.Struct, frozen=True):
     modes: list[s.Cue]
     contexts: list[s.Cue]
     conditional_press: bool
+    reflexives: list[str]
     numbers: Numbers
     calendar: Calendar
     words: Table
@@ -174,6 +175,7 @@ def compile_pack(code: str, folders: list[Path], knowledge_actors: list[s.Actor]
         modes=modes,
         contexts=contexts,
         conditional_press=status.conditional_press,
+        reflexives=inflection.reflexives,
         numbers=_read_one(folders, "numbers.yml", Numbers),
         calendar=_read_one(folders, "calendar.yml", Calendar),
         words=build.words,

@@ -6,6 +6,7 @@ with each stem. In languages without clitics every word has one reading: itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nadhir.knowledge.schema import Clitics
@@ -25,7 +26,8 @@ class Morphology:
 
     _LIMIT = 100_000
 
-    def __init__(self, clitics: Clitics) -> None:
+    def __init__(self, clitics: Clitics, keep_whole: Sequence[str] = ()) -> None:
+        self._keep = frozenset(fold(word) for word in keep_whole)
         self._pro = sorted(((fold(k), tuple(v)) for k, v in clitics.proclitics.items()), key=lambda p: len(p[0]))
         self._en = sorted((fold(k) for k in clitics.enclitics), key=len)
         self.article = fold(clitics.article)
@@ -58,7 +60,7 @@ class Morphology:
 
     def _read(self, norm: str) -> tuple[Analysis, ...]:
         out = [Analysis((), norm, "")]
-        if not self.active or len(norm) < 3:
+        if not self.active or len(norm) < 3 or norm in self._keep:
             return tuple(out)
         heads = [((), norm)] + [(labels, norm[len(p) :]) for p, labels in self._pro if norm.startswith(p) and len(norm) - len(p) >= 2]
         out += [Analysis(labels, stem, "") for labels, stem in heads[1:]]
