@@ -1,5 +1,8 @@
 """`nadhir check`: lint the knowledge, the user's overlay too."""
 
+# Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import typer

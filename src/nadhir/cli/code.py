@@ -1,5 +1,8 @@
 """`nadhir code`: reports in, claims out."""
 
+# Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
+# ruff: noqa: B008, PLC0415, PLR0917
+
 from __future__ import annotations
 
 import sys

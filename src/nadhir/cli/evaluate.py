@@ -1,5 +1,8 @@
 """`nadhir evaluate`: the codebook's scores of the coder, or of somebody's predictions, against gold files."""
 
+# Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
+# ruff: noqa: B008, PLC0415, PLR0917
+
 from __future__ import annotations
 
 import sys
@@ -32,7 +35,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
     @app.command(cls=command, help=texts("help.evaluate"))
     def evaluate(
         gold: Path = typer.Argument(..., help=texts("help.evaluate.gold"), metavar="GOLD"),
-        predicted: Path = typer.Argument(None, help=texts("help.evaluate.predicted"), metavar="[PREDICTED]", show_default=False),
+        predicted: Path = typer.Argument(
+            None, help=texts("help.evaluate.predicted"), metavar="[PREDICTED]", show_default=False
+        ),
         misses: int = typer.Option(12, min=0, help=texts("help.evaluate.misses"), metavar="N"),
         json: bool = typer.Option(False, "--json", help=texts("help.evaluate.json")),
     ) -> None:
@@ -50,7 +55,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         if json:
             import msgspec
 
-            typer.echo(msgspec.json.encode({k: as_dict(v) for k, v in {**by_language, "all": together}.items()}).decode())
+            typer.echo(
+                msgspec.json.encode({k: as_dict(v) for k, v in {**by_language, "all": together}.items()}).decode()
+            )
             return
         screen = Screen.over(sys.stdout)
         _summary(by_language, together, screen, texts)
@@ -153,7 +160,13 @@ def _by_code(scores: Scores, screen: Screen, texts: Texts) -> None:
     lines = []
     for code, _ in codes_of(scores).most_common():
         tally = scores["code:" + code]
-        figures = (f"{tally.f1:.2f}", f"{tally.precision:.2f}", f"{tally.recall:.2f}", str(tally.gold), str(tally.predicted))
+        figures = (
+            f"{tally.f1:.2f}",
+            f"{tally.precision:.2f}",
+            f"{tally.recall:.2f}",
+            str(tally.gold),
+            str(tally.predicted),
+        )
         lines.append([code, *figures])
     _table(screen, texts, texts("evaluate.by_code"), head, lines, 26)
 

@@ -61,7 +61,9 @@ class _Speaking:
 
 
 def _params(command: Any, kind: str) -> list[Any]:
-    return [p for p in command.params if p.param_type_name == kind and not getattr(p, "hidden", False) and p.name != "help"]
+    return [
+        p for p in command.params if p.param_type_name == kind and not getattr(p, "hidden", False) and p.name != "help"
+    ]
 
 
 def _slot(param: Any) -> str:
@@ -145,7 +147,11 @@ def _given(error: Any) -> str:
 
 def _known(param: Any) -> str:
     low, high = getattr(param.type, "min", None), getattr(param.type, "max", None)
-    return f"{'' if low is None else low}…{'' if high is None else high}" if low is not None or high is not None else "1, 2, 3 …"
+    return (
+        f"{'' if low is None else low}…{'' if high is None else high}"
+        if low is not None or high is not None
+        else "1, 2, 3 …"
+    )
 
 
 def show_help(ctx: typer.Context) -> None:
@@ -153,6 +159,3 @@ def show_help(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit
-
-
-

@@ -137,7 +137,9 @@ def _joined(line: Line) -> Line:
     return out
 
 
-def row(cells: Sequence[Cell], widths: Sequence[int], *, gap: int = 2, rtl: bool = False, indent: int = 1) -> Iterator[Line]:
+def row(
+    cells: Sequence[Cell], widths: Sequence[int], *, gap: int = 2, rtl: bool = False, indent: int = 1
+) -> Iterator[Line]:
     """The lines of a row: cells side by side, each padded to its width; with the mark of direction before each line."""
     wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
     for number in range(max(len(lines) for lines in wrapped)):

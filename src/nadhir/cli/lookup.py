@@ -1,5 +1,8 @@
 """`nadhir languages|actors|places|ontology`: look a thing up, as the coder knows it."""
 
+# Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
+# ruff: noqa: B008, PLC0415
+
 from __future__ import annotations
 
 import sys
@@ -79,7 +82,11 @@ def _add_knowledge(app: typer.Typer, texts: Texts) -> None:
 
         packs = load(Settings.from_environment()).packs.values()
         cells = [
-            (p.code, p.script.name.get(texts.language, p.code), *(f"{len(x):,}" for x in (p.predicates, p.words, p.names)))
+            (
+                p.code,
+                p.script.name.get(texts.language, p.code),
+                *(f"{len(x):,}" for x in (p.predicates, p.words, p.names)),
+            )
             for p in packs
         ]
         _print(texts, ("code", "name", "predicates", "forms", "names"), (6, 16, 12, 14, 12), cells)
@@ -98,7 +105,9 @@ def _add_knowledge(app: typer.Typer, texts: Texts) -> None:
         _more(texts, len(found))
 
     @app.command(cls=command, help=texts("help.ontology"))
-    def ontology(code: str = typer.Argument("", help=texts("help.ontology.code"), metavar="[CODE]", show_default=False)) -> None:
+    def ontology(
+        code: str = typer.Argument("", help=texts("help.ontology.code"), metavar="[CODE]", show_default=False),
+    ) -> None:
         from nadhir.knowledge.load import read_ontology, shipped
 
         codes = [c for c in read_ontology(shipped()).codes if not code or c.id.lower() == code.lower()]
@@ -137,7 +146,9 @@ def _rank(wanted: str, name: str) -> int:
 
 def _actor(actor: Actor, texts: Texts, labels: Labels) -> tuple[str, ...]:
     sectors = "\n".join(f"{s} {labels.term('sector', s)}" for s in (actor.sector, *actor.sectors) if s)
-    roles = "\n".join(f"{r.title.get(texts.language) or r.title.get('en', '')} ({r.start} – {r.end or '…'})" for r in actor.roles)
+    roles = "\n".join(
+        f"{r.title.get(texts.language) or r.title.get('en', '')} ({r.start} – {r.end or '…'})" for r in actor.roles
+    )
     names = "\n".join(" · ".join(ns[:4]) for ns in actor.names.values())
     country = labels.country(actor.country)
     shown = country if country == actor.country else f"{country} ({actor.country})"
@@ -173,9 +184,7 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer.open(data=settings.data, cache=settings.cache)
 
 
-def _print(
-    texts: Texts, titles: Sequence[str], columns: Sequence[int | float], cells: Iterable[Sequence[str]]
-) -> None:
+def _print(texts: Texts, titles: Sequence[str], columns: Sequence[int | float], cells: Iterable[Sequence[str]]) -> None:
     from nadhir.cli.screen import Screen
 
     screen = Screen.over(sys.stdout)

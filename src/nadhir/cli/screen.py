@@ -218,5 +218,3 @@ def _range(low: float, high: float | None) -> str:
     if high is None:
         return f"≥ {low:,.0f}"
     return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
-
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import string
 from functools import lru_cache
 from pathlib import Path
@@ -111,7 +112,9 @@ def _direction(path: Path) -> str:
     if not path.is_file():
         return ""
     lines = path.read_text("utf-8", "replace").splitlines()
-    return next((line.split(":", 1)[1].split("#")[0].strip(" \"'") for line in lines if line.startswith("direction:")), "")
+    return next(
+        (line.split(":", 1)[1].split("#")[0].strip(" \"'") for line in lines if line.startswith("direction:")), ""
+    )
 
 
 def reader_language() -> str:
@@ -125,5 +128,5 @@ def reader_language() -> str:
 
 def _code(name: str) -> str:
     """The language of a locale's name: `fr_FR.UTF-8`, `ar`, `en:fr`."""
-    code = name.split(":")[0].split(".")[0].replace("-", "_").split("_")[0].lower()
+    code = re.split(r"[:._@-]", name, maxsplit=1)[0].lower()
     return code if code.isalpha() and code.isascii() else FALLBACK

@@ -41,9 +41,16 @@ class Waiting:
         with self._lock:
             if self._ended:
                 return
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[done]}"))
+            columns = (
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(20),
+                TextColumn("{task.fields[done]}"),
+            )
             self._bar = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
-            self._bar.add_task(self._texts("progress.coding" if self._done else "progress.preparing"), total=None, done="")
+            self._bar.add_task(
+                self._texts("progress.coding" if self._done else "progress.preparing"), total=None, done=""
+            )
             self._bar.start()
 
     def advance(self) -> None:

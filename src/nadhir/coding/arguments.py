@@ -274,6 +274,9 @@ class ArgumentFinder:
         if verb.passive:
             args.add("subj", right[0] if right else left)
             return
+        if not left and right and verb.link == "rel" and verb.last - verb.main >= 2:
+            args.add("obj", right[0])  # "what forms a threat to the security of X": the clause itself is the subject
+            return
         if left:
             args.add("subj", left)
             if right:
@@ -343,7 +346,8 @@ class ArgumentFinder:
             gap = range(mention.last, verb.first)
             if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap):
                 return []
-            if len(gap) > 2 and not self._topic(sentence, mention):
+            aside = any(sentence.scan.tokens[i].norm in (",", "،") for i in gap)
+            if (len(gap) > 2 or aside) and not self._topic(sentence, mention):
                 return []
             return group_of(sentence, mention)
         return []
@@ -487,6 +491,10 @@ class ArgumentFinder:
                 if mention.coord in {m.coord for ms in args.functions.values() for m in ms}:
                     continue
                 break
+            if any(sentence.scan.tokens[i].norm in (",", "،") for i in range(last, mention.first)) and not any(
+                m.coord == mention.coord for ms in args.functions.values() for m in ms
+            ):
+                break
             distance = sum(1 for m in sentence.mentions if last <= m.first < mention.first)
             if distance > 4 or self._other_noun(sentence, last, mention):
                 break
@@ -558,7 +566,9 @@ def _fill(args: Arguments, table: dict[str, str]) -> None:
 
 
 def _slot(slots: list[str], mention: Mention, args: Arguments) -> str | None:
-    if mention.cat == "place":
+    if mention.cat == "seat" and mention.prep in ("on", "in", "near", "at") and "actors" not in slots[:1]:
+        return "places"
+    if mention.cat in ("place", "capital"):
         return "places" if slots[0] in ("recipients", "places", "both", "actors") else None
     if slots[0] == "both":
         return "actors"

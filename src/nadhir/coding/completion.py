@@ -54,7 +54,8 @@ class Completer:
         for slot, into in (("actors", draft.actors), ("recipients", draft.recipients)):
             for mention in found.args.get(slot):
                 if mention.cat not in ("count", "partitive", "capital", "place"):
-                    add_entity(into, resolver(mention))
+                    for meant in _members(found.sentence, mention):
+                        add_entity(into, resolver(meant))
         draft.places = list(found.args.get("places"))
         self._theme_mode(found, draft)
         self._outlook(found, draft, attributions)
@@ -72,6 +73,11 @@ class Completer:
 
     def _theme_mode(self, found: Predication, draft: Draft) -> None:
         modes = self._codes[draft.code].modes
+        if found.kind == "relation":
+            for at in range(found.last, min(found.sentence.reach_right(found.last), found.last + 14)):
+                for hit in found.sentence.scan.hits[at]:
+                    if hit.cat == "theme" and hit.ref in modes and hit.ref not in draft.modes:
+                        draft.modes.append(hit.ref)
         if found.theme and found.theme in modes and found.theme not in draft.modes:
             draft.modes.append(found.theme)
         if draft.kind != "event":
@@ -319,6 +325,16 @@ class Completer:
         first, last = sentence.clause(found.first)
         near = [t for t in usable if first <= t.first < last]
         return min(near or usable, key=lambda t: min(abs(t.first - found.last), abs(found.first - t.last)))
+
+
+def _members(sentence: Sentence, mention: Mention) -> list[Mention]:
+    """The named members of a generic party that are told right behind it: "foreign powers, among them A, B and C"."""
+    if not mention.generic:
+        return [mention]
+    named = [m for m in sentence.mentions if m.prep == "including" and 0 <= m.first - mention.last <= 4 and m.is_entity]
+    if not named:
+        return [mention]
+    return [m for m in sentence.mentions if m.coord == named[0].coord]
 
 
 def _distance(found: Predication, mention: Mention) -> float:

@@ -447,6 +447,8 @@ class Phraser:
                 if other.generic and not core.generic:  # "JNIM fighters", "Kinshasa government"
                     return self._absorb_head(core, other)
                 return end
+            if core.source_noun and other.cat == "named" and other.role == "outlet" and other.prep in ("", "to", "of"):
+                return self._published_by(core, other)
             if core.generic and not other.prep and (not core.definite or other.person or not self._verb_first):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
                 return self._absorb(core, other) if self._verb_first or not other.generic else end
             return end
@@ -457,6 +459,8 @@ class Phraser:
         while not self._left and start < other.first and start - end < 2 and _plain(scan, start) and not scan.has(start, "prep"):
             start += 1
         if other.first - start <= 3 and core.generic and self._genitive(scan, start, other.first):
+            if core.source_noun and other.cat == "named" and other.role == "outlet":
+                return self._published_by(core, other)
             return self._absorb(core, other)
         return end
 
@@ -468,6 +472,12 @@ class Phraser:
         if hit.ref not in ("of", "from") or (hit.ref == "from" and not (self._verb_first or self._left)):
             return False
         return all(scan.has(i, "def", "dem") or _plain(scan, i) for i in range(hit.last, last))
+
+    def _published_by(self, core: Mention, other: Mention) -> int:
+        """A report, article or site of a named outlet speaks with that outlet's voice."""
+        core.actor, core.name, core.role, core.country, core.sector = other.actor, other.name, "outlet", other.country, other.sector
+        core.cat, core.definite = "named", True
+        return other.last
 
     def _absorb_head(self, core: Mention, head: Mention) -> int:
         """A name modifies the party noun that follows: the noun is the head."""

@@ -159,7 +159,7 @@ class ActorResolver:
 
     def _points_back(self, mention: Mention) -> Entity | None:
         """The actor that a definite phrase such as "the group", "the army" or "les jihadistes" takes up."""
-        if not mention.anaphor or not mention.definite or mention.demonym or mention.state:
+        if not mention.anaphor or not mention.definite or mention.demonym or mention.state or mention.cat == "source":
             return None
         if mention.country and not mention.generic:
             return None

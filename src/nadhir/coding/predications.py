@@ -203,8 +203,9 @@ class PredicateFinder:
 
     def _apposition(self, sentence: Sentence, found: Predication) -> None:
         """Of whom a relation or state is told by apposition or copula: "JNIM, the branch of al-Qaeda", "X is a rival of"."""
-        slot = "actors" if found.kind == "relation" else "recipients"
         frame = self.frame(found.pred)
+        holds = frame.verb.get("subj") == "actors"
+        slot = "actors" if found.kind == "relation" or holds else "recipients"
         if found.args.get(slot) or (found.form == "verb" and found.verb is not None and found.verb.finite):
             return
         if found.form == "verb" and frame.verb.get("obj") != slot and frame.verb.get("subj") != slot:
@@ -217,12 +218,20 @@ class PredicateFinder:
                 holder = [m for m in sentence.mentions if m.coord == mention.coord]
         if not holder:
             for verb in sentence.verbs:
-                if any(h.cat in ("be", "verb") for h in verb.hits) and _apposed(sentence, verb.last, found.first):
+                if verb.last > found.first or not verb.finite or verb.attributive or any(h.cat == "say" for h in verb.hits):
+                    continue
+                if _apposed(sentence, verb.last, found.first) or (slot == "actors" and found.form == "noun" and self._within(sentence, verb, found)):
                     holder = self.arguments.subject(sentence, verb)
         taken = {id(m) for ms in found.args.slots.values() for m in ms}
         holder = [m for m in holder if id(m) not in taken and m.is_entity]
         if holder:
             found.args.slots[slot] = holder
+
+    @staticmethod
+    def _within(sentence: Sentence, verb: VerbGroup, found: Predication) -> bool:
+        """Whether the noun lies in the clause of the verb, so that the verb's subject may be its doer."""
+        first, last = sentence.clause(found.first)
+        return first <= verb.main < last and found.first - verb.last <= 14 and not sentence.verbs_between(verb.last, found.first)
 
     def _fits(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
         pred = found.pred

@@ -61,6 +61,12 @@ class StatusReader:
                 return judged
         if cue:
             return cue
+        if found.form == "noun" and found.carrier is None:
+            ruled = self._ruling_verb(sentence, found)
+            if ruled is not None and (ruled.modal or ruled.sub == "condition"):
+                return "hypothetical"
+            if ruled is not None and ruled.tense == "fut" and found.kind != "condition":
+                return "future"
         if found.pred.future or (found.light is not None and found.light.future):
             return "future"
         return "actual"
@@ -157,6 +163,15 @@ class StatusReader:
             return self._infinitive(sentence, verb)
         return ""
 
+    @staticmethod
+    def _ruling_verb(sentence: Sentence, found: Predication) -> VerbGroup | None:
+        """The finite verb before a noun of action in its clause, close enough to rule it."""
+        first, _ = sentence.clause(found.first)
+        before = [v for v in sentence.verbs if first <= v.main and v.last <= found.first and v.finite and not v.attributive]
+        if not before or found.first - before[-1].last > 8 or any(h.cat == "say" for h in before[-1].hits):
+            return None
+        return before[-1]
+
     def _conditional_clause(self, sentence: Sentence, found: Predication) -> bool:
         first, _ = sentence.clause(found.first)
         hit = sentence.scan.has(first, "sub")
@@ -183,6 +198,8 @@ class StatusReader:
                     continue
                 if hit.feat.startswith("v:") and not any(v.main == at for v in sentence.verbs):
                     continue
+                if self._former(sentence, at):
+                    continue
                 distance = min(abs(found.first - hit.last), abs(hit.first - found.last))
                 if self._parted(sentence, min(found.last, hit.last), max(found.first, hit.first)):
                     continue
@@ -190,6 +207,13 @@ class StatusReader:
                     band = self._pack.estimates[int(hit.ref)].band
                     best = (distance, band, Span(tokens[hit.first].start, tokens[hit.last - 1].end))
         return None if best is None else (best[1], best[2])
+
+    @staticmethod
+    def _former(sentence: Sentence, at: int) -> bool:
+        """Whether a cue of the past stands close before an estimate that is held no longer: "once thought unlikely"."""
+        return any(
+            h.cat == "st" and h.ref == "historical" for i in range(max(sentence.first, at - 4), at) for h in sentence.scan.hits[i]
+        )
 
     @staticmethod
     def _parted(sentence: Sentence, first: int, last: int) -> bool:

@@ -67,7 +67,9 @@ def code(
     return open_pipeline(settings or Settings.from_environment())(report)
 
 
-def code_all(reports: Iterable[Report | Issue], *, jobs: int = 1, settings: Settings | None = None) -> Iterator[Coded | Issue]:
+def code_all(
+    reports: Iterable[Report | Issue], *, jobs: int = 1, settings: Settings | None = None
+) -> Iterator[Coded | Issue]:
     """Code reports in order; issues of the intake pass through at their place. `jobs` processes share the work.
 
     Reports are taken as they are needed, so an endless stream is fine. Raises KnowledgeError before the first result.
@@ -83,7 +85,9 @@ def code_all(reports: Iterable[Report | Issue], *, jobs: int = 1, settings: Sett
     try:
         chunks = _chunks(reports)
         while True:
-            waiting.extend(pool.submit(_code_chunk, chunk, settings) for chunk in islice(chunks, jobs * _AHEAD - len(waiting)))
+            waiting.extend(
+                pool.submit(_code_chunk, chunk, settings) for chunk in islice(chunks, jobs * _AHEAD - len(waiting))
+            )
             if not waiting:
                 return
             yield from waiting.popleft().result()

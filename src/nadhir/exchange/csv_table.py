@@ -43,7 +43,11 @@ def _row(coded: Coded, claim: Claim) -> Iterator[object]:
     yield from (claim.time.start, claim.time.end, claim.time.precision) if claim.time else ("", "", "")
     for pair in (claim.quantities.killed, claim.quantities.injured):
         yield from (pair[0], "" if pair[1] is None else pair[1]) if pair else ("", "")
-    yield from (_join(s.name for s in claim.sources), _join(s.role for s in claim.sources), _join(s.stance for s in claim.sources))
+    yield from (
+        _join(s.name for s in claim.sources),
+        _join(s.role for s in claim.sources),
+        _join(s.stance for s in claim.sources),
+    )
     likelihood = claim.likelihood
     yield from (likelihood.phrase, likelihood.low, likelihood.high) if likelihood else ("", "", "")
     yield from (claim.confidence, report.text[trigger.start : trigger.end], trigger.start, trigger.end, claim.quad)

@@ -45,7 +45,12 @@ def event(coded: Coded, claim: Claim) -> dict[str, Any]:
         "event_text": report.text[trigger.start : trigger.end],
         "size": _size(claim),
         "text_info": [{"sequence": 1, "start": trigger.start, "end": trigger.end}],
-        "cite_info": {"publication": report.publisher, "title": report.title, "url": report.address, "language": coded.language},
+        "cite_info": {
+            "publication": report.publisher,
+            "title": report.title,
+            "url": report.address,
+            "language": coded.language,
+        },
         "coder": coded.coder,
         "codebook": CODEBOOK,
     }

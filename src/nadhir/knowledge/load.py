@@ -145,6 +145,12 @@ def compile_pack(code: str, folders: list[Path], knowledge_actors: list[s.Actor]
     _add_status(build, status)
     for index, estimate in enumerate(estimates):
         build.phrases(estimate.phrases, "est", str(index))
+        for ending in script.clitics.agreement:
+            if len(ending) == 1 and ending != "ة":  # the accusative of the first word: "احتمالا واقعيا"
+                for phrase in estimate.phrases:
+                    head, _, rest = phrase.partition(" ")
+                    if len(head) > 4 and rest:
+                        build.phrase(f"{head}{ending} {rest}", "est", str(index))
         build.nouns(estimate.adjectives, "est", str(index), "adj")
         build.verbs(estimate.verbs, "est", str(index))
     for index, connector in enumerate(connectors):
