@@ -53,7 +53,7 @@ def __getattr__(name: str) -> object:
     """Load a name from its home when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module 'nadhir' has no attribute {name!r}")
-    from importlib import import_module
+    from importlib import import_module  # noqa: PLC0415
 
     value: object = getattr(import_module(_HOME.get(name, "nadhir.records")), name)
     globals()[name] = value

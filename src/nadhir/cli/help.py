@@ -1,4 +1,4 @@
-"""Help and errors of the call in the reader's language: groups and commands that print themselves from `interface.yml`."""
+"""Help and errors of the call in the reader's language: groups and commands that print themselves."""
 
 from __future__ import annotations
 
@@ -134,24 +134,25 @@ def usage_error(error: Any) -> UsageError:
     if kind == "MissingParameter":
         return UsageError("argument_missing", name=_slot(param) if param is not None else "", help=help_)
     if "unexpected extra argument" in error.message:
-        return UsageError("argument_extra", name=error.message.partition("(")[2].rstrip(")"))
+        return UsageError("argument_extra", name=error.message.rpartition("(")[2].rstrip(")"))
     if param is not None:
-        return UsageError("option_wrong", name=option, value=_given(error), known=_known(param))
+        return UsageError("option_wrong", name=option, value=_given(option), known=_known(param))
     return UsageError("call_wrong", why=error.format_message())
 
 
-def _given(error: Any) -> str:
-    """The value that would not do: the parser quotes it first in its message."""
-    return str(error.message).partition("'")[2].partition("'")[0]
+def _given(option: str) -> str:
+    """What was written behind an option: the parser's complaint does not say it."""
+    for at, word in enumerate(sys.argv):
+        if word == option:
+            return next(iter(sys.argv[at + 1 :]), "")
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return ""
 
 
 def _known(param: Any) -> str:
-    low, high = getattr(param.type, "min", None), getattr(param.type, "max", None)
-    return (
-        f"{'' if low is None else low}…{'' if high is None else high}"
-        if low is not None or high is not None
-        else "1, 2, 3 …"
-    )
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    return f"{0 if low is None else low} – {'…' if high is None else high}"
 
 
 def show_help(ctx: typer.Context) -> None:

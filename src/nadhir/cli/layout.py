@@ -1,8 +1,8 @@
 """Text in columns on a terminal, whatever its direction.
 
-Names of the other direction are isolated (Unicode bidirectional isolates), and so are cells: a name keeps its order inside,
-and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by which
-terminals that know of directions mirror the whole line; on the others nothing changes.
+Names of the other direction are isolated (Unicode bidirectional isolates), and so are cells: a name keeps its order
+inside, and the columns keep theirs. Lines for a reader who reads from right to left begin with a right-to-left mark, by
+which terminals that know of directions mirror the whole line; on the others nothing changes.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def start_of_line(rtl: bool) -> str:
 
 
 def wrap(pieces: Cell, width: int) -> list[Line]:
-    """The lines of a cell: broken at spaces, long words anywhere, at "\\n" always; styles kept, isolates closed and reopened.
+    """The lines of a cell: broken at spaces, long words anywhere, at "\\n" always. Styles and isolates are kept.
 
     What comes from reports must have gone through `isolated` or `visible`.
     """
@@ -166,7 +166,7 @@ def plain(line: Line) -> str:
 
 
 def shares(total: int, columns: Sequence[int | float], *, gap: int = 2, indent: int = 1, least: int = 6) -> list[int]:
-    """Widths of columns that fill `total` cells: an int is a width in cells, a float a share of what the others leave."""
+    """Widths of columns that fill `total` cells: an int is a width, a float a share of what the others leave."""
     free = total - indent - gap * (len(columns) - 1) - sum(c for c in columns if isinstance(c, int))
     parts = sum(c for c in columns if isinstance(c, float))
     return [c if isinstance(c, int) else max(least, int(free * c / parts)) for c in columns]

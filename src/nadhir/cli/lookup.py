@@ -67,7 +67,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
         typer.echo(
             texts(
                 "lookup.added" if added.added else "lookup.added_before",
-                file=isolated(file.name), places=f"{added.places:,}", count=f"{count:,}", path=isolated(str(added.path)),
+                file=isolated(file.name), path=isolated(str(added.path)), places=f"{added.places:,}", count=f"{count:,}",
             )
         )  # fmt: skip
 
@@ -149,7 +149,8 @@ def _actor(actor: Actor, texts: Texts, labels: Labels) -> tuple[str, ...]:
     roles = "\n".join(
         f"{r.title.get(texts.language) or r.title.get('en', '')} ({r.start} – {r.end or '…'})" for r in actor.roles
     )
-    names = "\n".join(" · ".join(ns[:4]) for ns in actor.names.values())
+    own_first = sorted(actor.names.items(), key=lambda item: item[0] != texts.language)
+    names = "\n".join(" · ".join(ns[:4]) for _, ns in own_first)
     country = labels.country(actor.country)
     shown = country if country == actor.country else f"{country} ({actor.country})"
     return actor.id, names, shown, sectors, roles or "–".join(str(y) for y in actor.active)

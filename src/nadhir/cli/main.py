@@ -3,9 +3,6 @@
 Nothing heavy is imported before a command runs, so that help comes at once.
 """
 
-# Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008
-
 from __future__ import annotations
 
 import sys

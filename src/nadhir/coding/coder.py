@@ -12,7 +12,7 @@ from nadhir.coding.causes import link_causes
 from nadhir.coding.completion import Completer
 from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
-from nadhir.coding.mentions import Phraser
+from nadhir.coding.mentions import Mention, Phraser
 from nadhir.coding.merge import merge_sentence
 from nadhir.coding.parties import ActorResolver, focus_of
 from nadhir.coding.predications import PredicateFinder, Predication
@@ -33,7 +33,7 @@ from nadhir.tokens import Token
 class Memory:
     """What the coder remembers over one report."""
 
-    __slots__ = ("drafts", "focus", "last_event", "resolver", "sources", "text")
+    __slots__ = ("drafts", "focus", "last_event", "last_places", "resolver", "sources", "text")
 
     def __init__(self, text: str, resolver: ActorResolver, sources: SourceReader, focus: list[str]) -> None:
         self.text = text
@@ -42,6 +42,7 @@ class Memory:
         self.focus = focus
         self.drafts: list[Draft] = []
         self.last_event: Draft | None = None
+        self.last_places: tuple[int, list[Mention]] = (-99, [])
 
 
 class Coder:

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
 _LOCAL = frozenset({"in", "near", "at", "around", "into", "toward", "on", "from", "to", "between", "through", "along", "over", "under", "of", "with"})
+_AT = frozenset({"in", "at", "near", "around", "into", "toward", "from", "to"})
 _FATES = frozenset({"state", "suffer", "fall", "linked"})
+# What happens somewhere: where no place is told, it is where the thing told before was.
+_PLACED = frozenset({
+    "ASSAULT", "COERCE", "RETREAT", "PROTEST", "MOBILIZE", "AID", "CONCEDE", "control_lost", "control_held", "shortage",
+    "price_rise", "siege", "route_cut", "service_suspended", "access_denied", "displacement", "force_degraded", "hardship",
+    "force_pressure", "unrest", "security_worsening", "security_improving", "humanitarian_crisis", "takeover",
+})  # fmt: skip
 _GOODS = frozenset({"shortage", "price_rise", "service_suspended", "route_cut", "hardship", "unrest", "security_worsening", "security_improving"})
 _PEOPLE = frozenset({"CVL", "REF", "AGR", "LAB", "MED", "EDU", "REL", "MIL", "COP", "REB"})
 _SURE = frozenset({"likely", "highly_likely", "almost_certain"})
@@ -53,6 +60,8 @@ class Completer:
         draft.sources = sources.chain(attributions, found.first)
         for slot, into in (("actors", draft.actors), ("recipients", draft.recipients)):
             for mention in found.args.get(slot):
+                if mention.cat == "source" and not mention.sector:
+                    continue  # a report or a source does nothing itself
                 if mention.cat not in ("count", "partitive", "capital", "place"):
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
@@ -157,7 +166,7 @@ class Completer:
                 return
         if draft.code in SPEECH and draft.kind == "event" and draft.sources and not (found.verb and found.verb.passive):
             voice, _ = draft.sources[-1]
-            if not voice.outlet:
+            if not voice.outlet and not (voice.mention.cat == "source" and not voice.sector):
                 self._take_voice(draft, voice, memory)
                 return
         if found.args.pronoun == "subject" and found.form == "verb" and found.verb is not None and not found.verb.passive:
@@ -287,12 +296,14 @@ class Completer:
             draft.places = self._places(found, draft, sentence)
         if draft.time is None:
             draft.time = self._time(found, sentence)
+        if draft.places and draft.kind in ("event", "condition"):
+            memory.last_places = (sentence.index, list(draft.places))
+        elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= 3:
+            draft.places = list(memory.last_places[1])
         before = memory.last_event
         if before is None or draft.kind == "relation" or draft.code in SPEECH:
             return
         if sentence.index - before.sentence <= 2 and draft.status in ("actual", "negated"):
-            if not draft.places and draft.code != "CONSULT":
-                draft.places = list(before.places)
             if draft.time is None and draft.kind == "event":
                 draft.time = before.time
 
@@ -303,19 +314,27 @@ class Completer:
         placed = [
             m
             for m in sentence.mentions
-            if m.place_ok and m.span not in spans and (m.cat in ("place", "capital") or m.prep in ("in", "at", "near", "around", "into", "toward", "from"))
+            if m.place_ok and m.span not in spans and (m.cat in ("place", "capital") or m.prep in _AT or (m.cat == "seat" and m.prep == "to"))
         ]
         moving = draft.code in ("displacement", "RETREAT")
         placed = [m for m in placed if m.cat in ("place", "capital") or m.prep]
         placed = [m for m in placed if moving or not (m.prep == "from" and (m.cat == "state" or found.form != "noun"))]
         if not placed:
-            return []
+            return self._homes(found, draft)
         first, last = sentence.clause(found.first)
         near = [m for m in placed if first <= m.first < last]
         chosen = near or placed
         best = min(chosen, key=lambda m: _distance(found, m))
         group = [m for m in chosen if m.coord == best.coord or (m.first >= best.last and m.first - best.last <= 6)]
         return group or [best]
+
+    @staticmethod
+    def _homes(found: Predication, draft: Draft) -> list[Mention]:
+        """For a state, the place that the people touched or the speaker are said to be of: "residents of Fassala"."""
+        if draft.kind != "condition":
+            return []
+        people = [*found.args.get("recipients"), *(v.mention for v, _ in draft.sources)]
+        return [m.home for m in people if m.home is not None][:1]
 
     def _time(self, found: Predication, sentence: Sentence) -> TimeExpression | None:
         usable = [t for t in sentence.times if t.interval is not None or t.anchor == "anaphoric"]
@@ -339,4 +358,4 @@ def _members(sentence: Sentence, mention: Mention) -> list[Mention]:
 
 def _distance(found: Predication, mention: Mention) -> float:
     gap = mention.first - found.last if mention.first >= found.last else found.first - mention.last
-    return gap + (0 if mention.prep in _LOCAL and mention.prep != "of" else 2)
+    return gap + (0 if mention.prep in _AT else 3 if mention.prep in _LOCAL and mention.prep != "of" else 12)

@@ -39,6 +39,7 @@ class Mention:
         "first",
         "generic",
         "head",
+        "home",
         "inner",
         "kind",
         "last",
@@ -91,6 +92,7 @@ class Mention:
         self.inner = False
         self.person = False
         self.possessed = False
+        self.home: Mention | None = None  # the place that the phrase names as theirs ("residents of Gao")
         self.source_noun = False
         self.coord = 0
 
@@ -189,7 +191,7 @@ class Phraser:
         if any(h.cat not in ("adv", "ctx", "dom", "mode") for h in scan.hits[at]):
             return None
         hint = self._place_word_before(scan, at, first)
-        if not latin and (hint not in ("settlement", "admin2", "facility") or scan.hits[at] or token.norm.startswith("ال")):
+        if not latin and (hint not in ("settlement", "admin2") or not self._bare_word(scan, at - 1) or scan.hits[at] or token.norm.startswith("ال")):
             return None
         if not hint and not (latin and self._local_before(scan, at)):
             return None
@@ -236,6 +238,12 @@ class Phraser:
             if not scan.has(at - back, "prep", "def"):
                 return ""
         return ""
+
+    @staticmethod
+    def _bare_word(scan: Scan, at: int) -> bool:
+        """Whether the word of place stands right there without an article, as it does before a name."""
+        hit = scan.has(at, "pword")
+        return hit is not None and "the" not in hit.labels and hit.feat.endswith("sg")
 
     @staticmethod
     def _local_before(scan: Scan, at: int) -> bool:
@@ -513,6 +521,7 @@ class Phraser:
             core.country = core.country or other.country
             core.anaphor = other.anaphor and other.definite
         elif other.cat == "place":
+            core.home = other
             core.country = core.country or (other.rows[0].country if other.rows else "")
         else:
             core.country = core.country or other.country
@@ -603,6 +612,8 @@ class Phraser:
                 core.prep = ""
                 self._governor(core, scan, first, {})
                 return
+        if core.place_ok and core.prep == "with" and prep is None:
+            core.prep = "in"  # a written-together "with" before a place is "in"
         if prep is not None:
             core.prep, core.prep_at = prep.ref, prep.first
         elif core.number is not None and not core.prep:

@@ -105,7 +105,7 @@ class PredicateFinder:
 
     def _option(self, sentence: Sentence, hit: Hit, group: VerbGroup | None) -> Predication | None:
         pred = self._pack.predicates[int(hit.ref)]
-        form = _form(hit, group)
+        form = _form(hit, group) or self._masdar(sentence, hit, group)
         if form is None or any(sentence.scan.inside[i] for i in range(hit.first, hit.last)):
             return None
         found = Predication(pred, self._codes[pred.code].kind, sentence, hit.first, hit.last, form)
@@ -127,6 +127,7 @@ class PredicateFinder:
             found.verb = _pseudo_verb(sentence, hit)
             found.args = self.arguments.of_verb(sentence, found.verb, frame, harm=False)
         self._modifiers(sentence, hit, found)
+        self._purpose_actor(sentence, found)
         if found.kind == "relation" or (found.kind == "condition" and form == "noun"):
             self._apposition(sentence, found)
         found.negdet = _negative_determiner(sentence, hit)
@@ -135,6 +136,26 @@ class PredicateFinder:
         self._score(found, hit)
         found.passive = bool(found.verb is not None and found.verb.passive)
         return found
+
+    def _masdar(self, sentence: Sentence, hit: Hit, group: VerbGroup | None) -> str | None:
+        """A past form behind a preposition is the noun of action that is spelled alike ("بهدف فرض حصار")."""
+        if not self._verb_first or group is not None or not hit.feat.startswith("v:past"):
+            return None
+        behind = any(h.cat == "prep" and h.last == hit.first for b in (1, 2, 3) if hit.first - b >= sentence.first for h in sentence.scan.hits[hit.first - b])
+        return "noun" if behind or sentence.scan.has(hit.first - 1, "st") is not None else None
+
+    def _purpose_actor(self, sentence: Sentence, found: Predication) -> None:
+        """Who aims at a deed is who does what is told before: "launched attacks in order to impose a siege"."""
+        if found.kind != "event" or found.form != "noun" or found.args.get("actors"):
+            return
+        near = range(max(sentence.first, found.first - 3), found.first)
+        if not any(h.cat == "st" and h.ref == "purpose" for at in near for h in sentence.scan.hits[at]):
+            return
+        before = [v for v in sentence.verbs if v.last <= found.first and v.finite and not any(h.cat == "say" for h in v.hits)]
+        if before:
+            subject = [m for m in self.arguments.subject(sentence, before[-1]) if m.is_entity]
+            if subject:
+                found.args.slots["actors"] = subject
 
     # --- light verbs ------------------------------------------------------------------------------------------------
 

@@ -281,6 +281,9 @@ class VerbFinder:
             hit = scan.has(probe, "neg", "fut", "modp", "modh", "be", "adv")
             if hit is None:
                 break
+            if hit.cat == "neg" and group.tense == "pres" and scan.has(probe, "rel"):
+                group.link = "rel"  # "ما يشكل": the particle that negates a past opens a relative before a present
+                break
             if hit.cat == "neg":
                 group.negated = True
             elif hit.cat == "fut":

@@ -45,13 +45,13 @@ def code(
         settings: folders of knowledge, data and cache; from the environment where None (see `Settings`).
 
     Returns:
-        A `Coded`: `report`, `language`, `claims` in order of their triggers, `issues`. Each `Claim` has kind, code, modes,
-        contexts, `actors` and `recipients` (`Entity`: words, id, country as ISO 3166-1 alpha-3 or `IGO`, `NGO` …, PLOVER
-        sector), `places` (`Place`: degrees WGS 84), `time` (`Interval` of days, both ends included), `quantities` (pairs
-        of whole numbers low and high, high None after "at least"), `status`, `sources` outermost first, `likelihood`
-        (probabilities 0 to 1), `confidence` 0 to 1, and `evidence`: spans (start, end) in code points, end exclusive, so
-        that `text[start:end]` is verbatim what was written. No text raises: what cannot be read is an `Issue`, e.g.
-        `language_unsupported`, and the claims are then empty.
+        A `Coded`: `report`, `language`, `claims` in order of their triggers, `issues`. Each `Claim` has kind, code,
+        modes, contexts, `actors` and `recipients` (`Entity`: words, id, country as ISO 3166-1 alpha-3 or `IGO`, `NGO` …,
+        PLOVER sector), `places` (`Place`: degrees WGS 84), `time` (`Interval` of days, both ends included),
+        `quantities` (pairs of whole numbers low and high, high None after "at least"), `status`, `sources` outermost
+        first, `likelihood` (probabilities 0 to 1), `confidence` 0 to 1, and `evidence`: spans (start, end) in code
+        points, end exclusive, so that `text[start:end]` is verbatim what was written. No text raises: what cannot be
+        read is an `Issue`, e.g. `language_unsupported`, and the claims are then empty.
 
     Raises:
         UsageError: `date_impossible` or `date_ambiguous`, where `published` is no day between 1900 and 2100.
@@ -120,7 +120,7 @@ def _code_chunk(chunk: list[Report | Issue], settings: Settings) -> list[Coded |
 def _day(written: date | str | None) -> date | None:
     if written is None or isinstance(written, date):
         return written
-    from nadhir.intake.dates import UnreadableDateError, read_date
+    from nadhir.intake.dates import UnreadableDateError, read_date  # noqa: PLC0415  (CLDR is loaded for it)
 
     try:
         return read_date(written)

@@ -11,11 +11,12 @@ import msgspec
 from nadhir.records import Claim, Coded, Entity
 
 COLUMNS = (
-    "report", "language", "published", "publisher", "claim", "kind", "code", "modes", "status", "actors", "actor_countries",
-    "actor_sectors", "recipients", "recipient_countries", "recipient_sectors", "places", "place_country", "latitude",
-    "longitude", "feature", "start", "end", "precision", "killed_low", "killed_high", "injured_low", "injured_high",
-    "sources", "roles", "stances", "estimate", "estimate_low", "estimate_high", "confidence", "trigger", "trigger_start",
-    "trigger_end", "quad", "plover_score", "cameo_root", "acled_like_type", "acled_like_sub_type", "cause", "effect",
+    "report", "language", "published", "publisher", "claim", "kind", "code", "modes", "status",
+    "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors",
+    "places", "place_country", "latitude", "longitude", "feature", "start", "end", "precision",
+    "killed_low", "killed_high", "injured_low", "injured_high", "sources", "roles", "stances",
+    "estimate", "estimate_low", "estimate_high", "confidence", "trigger", "trigger_start", "trigger_end",
+    "quad", "plover_score", "cameo_root", "acled_like_type", "acled_like_sub_type", "cause", "effect",
 )  # fmt: skip
 # A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -1,4 +1,7 @@
-"""JSON Lines: one report a line, `{"id", "language", …, "claims": [...]}`; records as in the codebook, spans as [start, end]."""
+"""JSON Lines: one report a line, `{"id", "language", …, "claims": [...]}`; records as in the codebook.
+
+Spans are [start, end] in code points of the text; what is unknown is null or empty, never left out.
+"""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ class Freezer:
             country = mention.country or mention.demonym or (focus[0] if focus else "")
             known = self._knowledge.countries.get(country)
             key = name_key(known.capitals["en"][0]) if known is not None and known.capitals.get("en") else ""
-        if mention.cat == "seat":
+        if mention.cat == "seat" or (mention.state and not mention.rows):
+            country = mention.country
             known = self._knowledge.countries.get(mention.country)
             key = name_key(known.capitals["en"][0]) if known is not None and known.capitals.get("en") else key
         return PlaceMention(
@@ -180,8 +181,8 @@ def _distinct(places: Sequence[Place]) -> tuple[Place, ...]:
     """Most specific first, none twice, and no country where a place in it is named."""
     seen: set[tuple[str, str]] = set()
     out = []
-    within = {p.country for p in places if p.feature != "country"}
-    places = [p for p in places if p.feature != "country" or p.country not in within]
+    within = {p.country for p in places if p.feature not in ("country", "area")}
+    places = [p for p in places if p.feature not in ("country", "area") or p.country not in within]
     for place in sorted(places, key=lambda p: -p.precision):
         if (place.name, place.country) not in seen:
             seen.add((place.name, place.country))
