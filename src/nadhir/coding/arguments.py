@@ -174,9 +174,14 @@ class ArgumentFinder:
     def _past_relative(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The antecedent of a relative clause that stands between a subject and its verb: "soldiers who escorted tankers were"."""
         before = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
-        if not before or before[-1].link != "rel" or verb.conj or verb.link in ("comp", "sub"):
+        if not before or verb.conj or verb.link in ("comp", "sub"):
             return []
         other = before[-1]
+        while other.conj and len(before) > 1 and other.link != "rel":
+            before.pop()
+            other = before[-1]
+        if other.link != "rel":
+            return []
         if any(sentence.scan.has(i, "comp", "sub", "contrast") and not sentence.scan.has(i, "rel") for i in range(other.last, verb.first)):
             return []
         return self._before(sentence, self._opening(sentence, other))

@@ -84,6 +84,7 @@ class SourceReader:
                 if attribution is not None:
                     found.append(attribution)
         found += self._by_phrase(sentence)
+        found += self._by_quote(sentence, quotes, found)
         found.sort(key=lambda a: (a.first, -(a.last)))
         found = [a for a in found if a.voices]
         self._chain(found)
@@ -227,7 +228,8 @@ class SourceReader:
 
     def _by_phrase(self, sentence: Sentence) -> list[Attribution]:
         """"According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""
-        out: list[Attribution] = []
+        opinion = self._opinion(sentence)
+        out: list[Attribution] = [opinion] if opinion is not None else []
         at = sentence.first
         while at < sentence.last:
             hit = sentence.scan.has(at, "acc", "cite")
@@ -239,6 +241,36 @@ class SourceReader:
                 out.append(Attribution(voices, "says", *self._phrase_scope(sentence, hit, voices), None, None))
             at = hit.last
         return out
+
+    def _by_quote(self, sentence: Sentence, quotes: Sequence[Quote], found: Sequence[Attribution]) -> list[Attribution]:
+        """A quotation with a speaker right behind it, whatever the verb: "« … », soupire une commerçante"."""
+        out: list[Attribution] = []
+        for quote in quotes:
+            if quote.last - quote.first < 6 or any(a.first <= quote.first + 1 < a.last for a in [*found, *out]):
+                continue
+            at = quote.last
+            if at < sentence.last and sentence.scan.tokens[at].norm in (",", "،"):
+                at += 1
+            for mention in sentence.mentions:
+                if at < mention.first <= at + 3 and not mention.prep and (mention.is_entity or mention.person):
+                    if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):
+                        voices = [self.voice(mention)]
+                        out.append(Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None))
+                    break
+        return out
+
+    def _opinion(self, sentence: Sentence) -> Attribution | None:
+        """ "For an Oran scholar, …": the party whose opinion opens the sentence, set off by a comma."""
+        prep = sentence.scan.has(sentence.first, "prep")
+        if prep is None or prep.ref != "for":
+            return None
+        for mention in sentence.mentions:
+            if mention.first > prep.last + 1:
+                break
+            closed = mention.last < sentence.last and sentence.scan.tokens[mention.last].norm in (",", "،")
+            if closed and mention.is_entity and mention.kind == "person":
+                return Attribution([self.voice(mention)], "says", mention.last, sentence.last, None, None)
+        return None
 
     def _behind(self, sentence: Sentence, hit: Hit) -> list[Voice]:
         same = sentence.scan.has(hit.last, "same")

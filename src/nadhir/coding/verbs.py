@@ -124,6 +124,8 @@ class VerbFinder:
             if scan.has(probe, "adv") and not scan.inside[probe]:
                 probe -= 1
                 continue
+            if self._noun_first and scan.has(probe, "party", "src") and feats & {"pres", "past", "imperf", "fut", "cond"}:
+                return "verb"
             if scan.inside[probe] or not _plain_word(scan, probe) or not nounlike:
                 break
             probe -= 1
