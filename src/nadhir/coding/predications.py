@@ -128,6 +128,8 @@ class PredicateFinder:
             found.args = self.arguments.of_verb(sentence, found.verb, frame, harm=False)
         self._modifiers(sentence, hit, found)
         self._purpose_actor(sentence, found)
+        if form == "noun":
+            self._possessor(sentence, hit, found, frame)
         if found.kind == "relation" or (found.kind == "condition" and form == "noun"):
             self._apposition(sentence, found)
         found.negdet = _negative_determiner(sentence, hit)
@@ -143,6 +145,18 @@ class PredicateFinder:
             return None
         behind = any(h.cat == "prep" and h.last == hit.first for b in (1, 2, 3) if hit.first - b >= sentence.first for h in sentence.scan.hits[hit.first - b])
         return "noun" if behind or sentence.scan.has(hit.first - 1, "st") is not None else None
+
+    def _possessor(self, sentence: Sentence, hit: Hit, found: Predication, frame: Frame) -> None:
+        """Whose deed "its attack", "leur refus" or a pronoun suffix tells: the subject told before in the sentence."""
+        slot = "actors" if frame.noun.get("of", "").startswith("actors") or found.kind == "relation" else "recipients"
+        owned = bool(hit.suffix) or (sentence.scan.has(hit.first - 1, "poss") is not None and hit.first > sentence.first)
+        if not owned or found.args.get(slot) or found.kind == "condition":
+            return
+        for verb in reversed([v for v in sentence.verbs if v.last <= hit.first and not v.attributive]):
+            subject = [m for m in self.arguments.subject(sentence, verb) if m.is_entity]
+            if subject:
+                found.args.slots[slot] = subject
+                return
 
     def _purpose_actor(self, sentence: Sentence, found: Predication) -> None:
         """Who aims at a deed is who does what is told before: "launched attacks in order to impose a siege"."""
