@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow
-from nadhir.knowledge.lexicon import Item, match_items
+from nadhir.knowledge.lexicon import Item, Lookup
 from nadhir.knowledge.load import Pack
 from nadhir.reading.morphology import Morphology
 from nadhir.tokens import Token
@@ -22,6 +22,10 @@ class Hit(NamedTuple):
     feat: str
     labels: tuple[str, ...]
     suffix: str
+
+
+_Single = tuple[str, str, str, tuple[str, ...], str]
+_Longer = tuple[tuple[str, ...], dict[str, list[Item]]]
 
 
 class Name(NamedTuple):
@@ -90,6 +94,9 @@ class Scanner:
 
     def __init__(self, pack: Pack, morphology: Morphology, gazetteer: Gazetteer) -> None:
         self._pack = pack
+        self._known_words = Lookup(pack.words)
+        self._known_names = Lookup(pack.names)
+        self._remembered: dict[tuple[str, bool], tuple[list[_Single], list[_Longer]]] = {}
         self._morphology = morphology
         self._gazetteer = gazetteer
         self._capitals = pack.script.capitals
@@ -109,25 +116,43 @@ class Scanner:
         return Scan(tokens, hits, names)
 
     def _words(self, at: int, token: Token, norms: list[str], out: list[Hit]) -> None:
-        table = self._pack.words
-        best: dict[str, int] = {}
-        for reading in self._morphology.analyses(token.norm):
-            items = table.get(reading.stem)
-            if items is None:
+        """What the lexicon knows of the words from `at` on; of one category only the longest is kept."""
+        fixed, longer = self._entries(token.norm, token.text.endswith("ة"))
+        found = [Hit(at, at + 1, *entry) for entry in fixed]
+        for labels, further in longer:
+            for item, last in self._known_words.behind(further, at, norms, self._morphology.stems):
+                if not labels or _takes(item, labels):
+                    found.append(Hit(at, last, item.cat, item.ref, item.feat, labels, ""))
+        if len(found) > 1:
+            best: dict[str, int] = {}
+            for hit in found:
+                best[hit.cat] = max(hit.last, best.get(hit.cat, 0))
+            found = [hit for hit in found if hit.last == best[hit.cat]]
+        out.extend(found)
+
+    def _entries(self, norm: str, marbuta: bool) -> tuple[list[_Single], list[_Longer]]:
+        """Entries of one word, remembered: those of the word alone, and those that need further words behind it."""
+        known = self._remembered.get((norm, marbuta))
+        if known is not None:
+            return known
+        fixed: list[_Single] = []
+        longer: list[_Longer] = []
+        for reading in self._morphology.analyses(norm):
+            if reading.suffix and marbuta:
+                continue  # a written ة is no pronoun
+            entry = self._known_words.entry(reading.stem)
+            if entry is None:
                 continue
-            for item, last in match_items(items, at, norms, self._morphology.stems):
-                if reading.suffix and token.text.endswith("ة"):
-                    continue  # a written ة is no pronoun
-                if reading.suffix and (last > at + 1 or item.cat in _NO_SUFFIX):
+            for item in entry[0]:
+                if (reading.suffix and item.cat in _NO_SUFFIX) or (reading.labels and not _takes(item, reading.labels)):
                     continue
-                if reading.labels and not _takes(item, reading.labels):
-                    continue
-                if last < best.get(item.cat, 0):
-                    continue
-                best[item.cat] = last
-                out.append(Hit(at, last, item.cat, item.ref, item.feat, reading.labels, reading.suffix))
-        if len(out) > 1:
-            out[:] = [h for h in out if h.last >= best[h.cat]]
+                fixed.append((item.cat, item.ref, item.feat, reading.labels, reading.suffix))
+            if entry[1] and not reading.suffix:
+                longer.append((reading.labels, entry[1]))
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+        self._remembered[(norm, marbuta)] = fixed, longer
+        return fixed, longer
 
     def _names(self, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]) -> list[Name]:
         out: list[Name] = []
@@ -149,18 +174,15 @@ class Scanner:
     ) -> Name | None:
         """The name that opens at a token; `listed`: the token before ends a place, which "and" may join this one to."""
         best: Name | None = None
-        known = self._pack.names
         for reading in self._morphology.analyses(token.name):
             if reading.suffix:
                 continue
-            items = known.get(reading.stem)
-            if items:
-                for item, last in match_items(items, at, names_of, self._no_stems, _INSIDE_NAMES):
-                    if not self._cased(item, tokens, at, last):
-                        continue
-                    name = Name(at, last, item.cat, item.ref, reading.labels, ())
-                    if best is None or _better(name, best):
-                        best = name
+            for item, last in self._known_names.match(reading.stem, at, names_of, _itself, _INSIDE_NAMES):
+                if not self._cased(item, tokens, at, last):
+                    continue
+                name = Name(at, last, item.cat, item.ref, reading.labels, ())
+                if best is None or _better(name, best):
+                    best = name
         place = self._place_at(at, token, tokens, names_of, hits, listed)
         if place is not None and (best is None or _better(place, best)):
             return place
@@ -244,11 +266,8 @@ class Scanner:
         placed = any(h.cat == "prep" and h.ref in _LOCAL for h in before) or any(label in ("with", "in") for label in labels)
         return placed and max(r.population for r in rows) >= 500
 
-    @staticmethod
-    def _no_stems(norm: str) -> frozenset[str]:
-        return frozenset()
 
-
+_REMEMBERED = 60_000
 _INSIDE_NAMES = frozenset({"-", "/", "(", ")", "–"})
 _LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
 _COMMON = frozenset({
@@ -258,6 +277,11 @@ _COMMON = frozenset({
 })  # fmt: skip
 _NO_SUFFIX = frozenset({"and", "or", "contrast", "rel", "def", "indef", "dem", "fut", "modp", "adv", "title", "st", "ctx"})
 _VERBAL_LABELS = frozenset({"and", "then", "future", "to", "emphasis"})
+
+
+def _itself(norm: str) -> tuple[str]:
+    """The readings of a further word of a name: names are written as they are."""
+    return (norm,)
 
 
 def _takes(item: Item, labels: tuple[str, ...]) -> bool:

@@ -98,22 +98,85 @@ def add_sources(build: Builder, reporting: Sequence[Reporting], nouns: Sequence[
         build.nouns(noun.nouns, "src", str(index))
 
 
-def match_items(
-    items: Sequence[Item],
-    at: int,
-    norms: Sequence[str],
-    stems: Callable[[str], frozenset[str]],
-    skipped: frozenset[str] = frozenset(),
-) -> Iterator[tuple[Item, int]]:
-    """Yield (item, index behind its last word) for the items whose further words stand behind `at`; a `skipped` mark may part them."""
+class Lookup:
+    """A table asked by first word. Items are sorted by their second word the first time that their first word is met."""
+
+    __slots__ = ("_sorted", "_table")
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._sorted: dict[str, tuple[list[Item], dict[str, list[Item]]] | None] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._table
+
+    def match(
+        self,
+        first: str,
+        at: int,
+        norms: Sequence[str],
+        stems: Callable[[str], Iterable[str]],
+        skipped: frozenset[str] = frozenset(),
+    ) -> Iterator[tuple[Item, int]]:
+        """Yield (item, index behind its last word) for the items that begin with `first` and whose further words stand
+        behind `at`. `stems` gives the readings of a further word, itself among them; a `skipped` mark may part the words."""
+        entry = self.entry(first)
+        if entry is None:
+            return
+        for item in entry[0]:
+            yield item, at + 1
+        if entry[1]:
+            yield from self.behind(entry[1], at, norms, stems, skipped)
+
+    def entry(self, first: str) -> tuple[list[Item], dict[str, list[Item]]] | None:
+        """The items of a first word: those of one word, and the longer ones by their second word; None if there are none."""
+        try:
+            return self._sorted[first]
+        except KeyError:
+            found = self._sorted[first] = self._sort(first)
+            return found
+
+    @staticmethod
+    def behind(
+        longer: dict[str, list[Item]],
+        at: int,
+        norms: Sequence[str],
+        stems: Callable[[str], Iterable[str]],
+        skipped: frozenset[str] = frozenset(),
+    ) -> Iterator[tuple[Item, int]]:
+        """Yield (item, index behind its last word) for the longer items whose further words stand behind `at`."""
+        nxt = at + 1
+        if nxt < len(norms) and norms[nxt] in skipped:
+            nxt += 1
+        if nxt >= len(norms):
+            return
+        for word in stems(norms[nxt]):
+            for item in longer.get(word, ()):
+                end = _behind(item.rest, nxt, norms, stems, skipped)
+                if end:
+                    yield item, end
+
+    def _sort(self, first: str) -> tuple[list[Item], dict[str, list[Item]]] | None:
+        items = self._table.get(first)
+        if items is None:
+            return None
+        longer: dict[str, list[Item]] = {}
+        for item in items:
+            if item.rest:
+                longer.setdefault(item.rest[0], []).append(item)
+        return [item for item in items if not item.rest], longer
+
+
+def _behind(
+    rest: tuple[str, ...], at: int, norms: Sequence[str], stems: Callable[[str], Iterable[str]], skipped: frozenset[str]
+) -> int:
+    """The index behind `rest`, whose first word is known to stand at `at`; 0 where the others do not follow."""
     total = len(norms)
-    for item in items:
-        end = at + 1
-        for word in item.rest:
-            if skipped and end < total and norms[end] in skipped:
-                end += 1
-            if end >= total or (norms[end] != word and word not in stems(norms[end])):
-                break
+    end = at + 1
+    for word in rest[1:]:
+        if skipped and end < total and norms[end] in skipped:
             end += 1
-        else:
-            yield item, end
+        if end >= total or (norms[end] != word and word not in stems(norms[end])):
+            return 0
+        end += 1
+    return end

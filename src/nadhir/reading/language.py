@@ -8,7 +8,7 @@ from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBui
 
 # Beside the supported languages those that are taken for them: told apart so that they are refused and not guessed at.
 _NEIGHBOURS = ("es", "pt", "de", "it", "nl", "tr", "fa", "ur", "ru", "uk", "sw", "so", "he", "id", "ro", "ca", "am", "zh", "hi")
-_SAMPLE = 600
+_SAMPLE = 320
 
 
 @lru_cache(maxsize=4)
