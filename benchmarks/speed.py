@@ -1,8 +1,8 @@
 """How fast reports are coded, and in how much memory. By hand: `make bench`; in CI as a smoke test: `--smoke`.
 
-Measured: (a) sentences a second on one core over mixed reports of some 200 words; (b) how much faster two processes are;
-(c) seconds from the start of the command to the first claim of one report; (d) peak memory; (e) whether time grows with
-the length of a report and no faster. The knowledge and the gazetteer are compiled before anything is measured.
+Measured: (a) sentences a second on one core over mixed reports of some 200 words; (b) how much faster two processes
+are; (c) seconds from the start of the command to the first claim of one report; (d) peak memory; (e) whether time grows
+with the length of a report and no faster. The knowledge and the gazetteer are compiled before anything is measured.
 """
 
 from __future__ import annotations
@@ -171,9 +171,8 @@ def main() -> None:
     alone, together = in_pool(many, 1), in_pool(many, 2)
     print(f"(b) --jobs 2: {together / alone:.2f} times as fast ({alone:,.0f} and {together:,.0f} reports a second)")
     taken = first_claim(items[0], 2 if smoke else 7)
-    print(
-        f"(c) first claim: {statistics.median(taken):.2f} s after the start (best {min(taken):.2f}, worst {max(taken):.2f})"
-    )
+    middle = statistics.median(taken)
+    print(f"(c) first claim: {middle:.2f} s after the start (best {min(taken):.2f}, worst {max(taken):.2f})")
     print(f"(d) peak memory: {peak(items, 1):.0f} MB, --jobs 2: {peak(items, 2):.0f} MB in the largest process")
     by_length = growth(WORDS * (16 if smoke else 64), 1 if smoke else 3)
     print(

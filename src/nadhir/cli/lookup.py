@@ -64,12 +64,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         with Waiting(texts, shares_terminal=False):
             added = add_country_file(file, settings.data, cache=settings.cache)
             count = len(_gazetteer())
-        typer.echo(
-            texts(
-                "lookup.added" if added.added else "lookup.added_before",
-                file=isolated(file.name), path=isolated(str(added.path)), places=f"{added.places:,}", count=f"{count:,}",
-            )
-        )  # fmt: skip
+        key = "lookup.added" if added.added else "lookup.added_before"
+        figures = {"places": f"{added.places:,}", "count": f"{count:,}"}
+        typer.echo(texts(key, file=isolated(file.name), path=isolated(str(added.path)), **figures))
 
 
 def _add_knowledge(app: typer.Typer, texts: Texts) -> None:

@@ -270,16 +270,19 @@ class PredicateFinder:
 
     def _fits(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
         pred = found.pred
+        estimated = self._estimated(sentence, found)
         if pred.theme:
             found.theme = self._theme(sentence, found, pred.theme, pred.loose)
-            if not found.theme:
+            if not found.theme and not (found.kind == "outlook" and (estimated or found.args.get("actors")) and _open(sentence, found)):
                 return False
-            found.features["theme"] = 0.6
+            found.features["theme"] = 0.6 if found.theme else 0.0
         if pred.object and not self._class_of(sentence, found, pred.object, "obj"):
             return False
         if pred.subject and not self._class_of(sentence, found, pred.subject, "subj") and not _hidden_subject(found):
             return False
         for need in pred.needs:
+            if estimated:
+                break
             if need == "any":
                 if not any(found.args.slots.values()):
                     return False
@@ -290,6 +293,13 @@ class PredicateFinder:
         if found.form == "noun":
             return self._noun_fits(sentence, found, hit)
         return True
+
+    def _estimated(self, sentence: Sentence, found: Predication) -> bool:
+        """Whether a nearby estimate speaks of this: "an escalation is likely" needs nobody who escalates."""
+        if found.form != "noun" or not (found.kind == "outlook" or found.pred.outlook):
+            return False
+        near = range(max(sentence.first, found.first - 6), min(sentence.last, found.last + 9))
+        return any(h.cat == "est" for at in near for h in sentence.scan.hits[at])
 
     def _noun_fits(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
         """A bare definite noun only points back; a noun that modifies another noun is no event."""
@@ -397,6 +407,16 @@ def _apposed(sentence: Sentence, first: int, last: int) -> bool:
         elif sentence.scan.has(at, "prep", "comp", "rel", "and", "sub") or any(v.main == at and v.finite for v in sentence.verbs):
             return False
     return marks <= 1
+
+
+def _open(sentence: Sentence, found: Predication) -> bool:
+    """Whether it is told as possible or to come: by tense or modal, by the verb that rules it, or by an estimate."""
+    verb = found.verb
+    if verb is None:
+        return True
+    if verb.modal or verb.tense in ("fut", "cond"):
+        return True
+    return any(0 <= verb.first - v.last <= 3 and (v.tense == "cond" or v.modal) for v in sentence.verbs)
 
 
 def _state_mention(sentence: Sentence, name: Name) -> Mention:

@@ -85,6 +85,9 @@ class StatusReader:
                     return True
         for attribution in attributions:
             entry = attribution.entry
+            if entry is not None and entry.outlook and attribution.verb is not None and attribution.verb.negated:
+                if found.kind == "outlook" or found.pred.outlook:
+                    return attribution.first <= found.first < attribution.last  # "does not believe in an intervention"
             if entry is not None and entry.negates and attribution.verb is not None and not attribution.verb.negated:
                 if attribution.first <= found.first < attribution.last and self._denied(sentence, attribution.verb, found):
                     return True
@@ -157,6 +160,9 @@ class StatusReader:
         if verb.tense == "cond" and not verb.perfect:
             return "hypothetical"
         if verb.tense == "inf" and not verb.finite:
+            ruling = next((v for v in sentence.verbs if 0 <= verb.first - v.last <= 3 and v is not verb), None)
+            if ruling is not None and (ruling.tense == "cond" or ruling.modal):
+                return "hypothetical"
             cue = self._cue(sentence, found)
             if cue:
                 return cue

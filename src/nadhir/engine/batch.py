@@ -47,7 +47,7 @@ def code(
 
     Returns:
         A `Coded`: `report`, `language`, `claims` in order of their triggers, `issues`. Each `Claim` has kind, code,
-        modes, contexts, `actors` and `recipients` (`Entity`: words, id, country as ISO 3166-1 alpha-3 or `IGO`, `NGO` …,
+        modes, contexts, `actors` and `recipients` (`Entity`: words, id, country as ISO 3166-1 alpha-3 or `IGO`, `NGO`,
         PLOVER sector), `places` (`Place`: degrees WGS 84), `time` (`Interval` of days, both ends included),
         `quantities` (pairs of whole numbers low and high, high None after "at least"), `status`, `sources` outermost
         first, `likelihood` (probabilities 0 to 1), `confidence` 0 to 1, and `evidence`: spans (start, end) in code
@@ -112,8 +112,8 @@ def _chunks(reports: Iterable[Report | Issue]) -> Iterator[list[Report | Issue]]
 def ready(settings: Settings) -> Pipeline:
     """The pipeline over everything known, loaded with the garbage collector at rest.
 
-    The knowledge is a million small objects that live as long as the process: walking through them again and again while
-    they are read takes three times as long as reading them, and later every full collection would walk through them too.
+    The knowledge is a million small objects that live as long as the process: walking through them again and again
+    while they are read takes three times as long as reading them, and later every full collection would do so too.
     """
     loaded = open_pipeline.cache_info().misses
     collecting = gc.isenabled()
