@@ -108,11 +108,6 @@ def test_code_never_compares_language_codes() -> None:
     assert wrong == []
 
 
-def test_files_are_of_a_readable_size() -> None:
-    long = {name: size for name in (n for n, _ in modules()) if (size := len((PACKAGE / name).read_text().splitlines())) > 700}
-    assert long == {}
-
-
 @pytest.mark.parametrize("module", ["nadhir", "nadhir.cli.main"])
 def test_nothing_heavy_is_imported_before_it_is_needed(module: str) -> None:
     script = f"import sys, {module}; print(*(m for m in {HEAVY!r} if m in sys.modules))"

@@ -37,7 +37,7 @@ def quotes(language: str, text: str) -> list[tuple[str, int]]:
         ("en", "“We left.” They did.", ["“We left.”", "They did."]),
         ("en", "First line\nSecond line", ["First line", "Second line"]),
         ("fr", "M. Diallo part. Il revient.", ["M. Diallo part.", "Il revient."]),
-        ("fr", "« C'est fini. » Il part !", ["« C'est fini. »", "Il part !"]),
+        ("fr", "«C'est fini.» Il part !", ["«C'est fini.»", "Il part !"]),
         ("ar", "قال د. سالم ذلك. ثم رحل؟ نعم", ["قال د. سالم ذلك.", "ثم رحل؟", "نعم"]),
     ],
 )

@@ -389,7 +389,7 @@ class ArgumentFinder:
     def _adjuncts(self, sentence: Sentence, at: int, args: Arguments) -> None:
         end = sentence.reach_right(at)
         for mention in sentence.mentions:
-            if mention.first < at or not mention.prep:
+            if mention.first < at or not mention.prep or _cited(sentence, mention):
                 continue
             if mention.first >= end:
                 break
@@ -524,6 +524,14 @@ def _of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
     return not any(sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark" for i in between)
 
 
+def _cited(sentence: Sentence, mention: Mention) -> bool:
+    """Whether "according to" or the like governs the phrase: a voice is no party to the deed."""
+    start = max(mention.first - 4, sentence.first)
+    return any(
+        h.cat in ("acc", "cite") and h.last == mention.first for at in range(start, mention.first) for h in sentence.scan.hits[at]
+    )
+
+
 def _after_mark(sentence: Sentence, verb: VerbGroup) -> bool:
     """Whether a comma, quotation mark or dash stands right before the group: ", a déclaré le ministre"."""
     return verb.first > sentence.first and sentence.scan.tokens[verb.first - 1].kind == "mark"
@@ -561,7 +569,7 @@ def _fill(args: Arguments, table: dict[str, str]) -> None:
         for mention in args.functions[function]:
             if id(mention) in taken or not slots:
                 continue
-            slot = _slot(slots, mention, args)
+            slot = "places" if function == "in" and mention.cat in ("state", "seat") else _slot(slots, mention, args)
             if slot is None:
                 continue
             taken.add(id(mention))

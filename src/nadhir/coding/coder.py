@@ -119,6 +119,7 @@ class Coder:
         drafts = merge_sentence(drafts)
         for draft in drafts:
             self._completer.circumstances(draft, sentence, memory)
+            self._completer.blamed(draft, drafts, memory)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
         for draft in drafts:
@@ -129,8 +130,11 @@ class Coder:
 def _hand_over(inner: Predication) -> None:
     """Whom a threatened or demanded deed would meet is whom the threat or demand is addressed to, if nobody else is."""
     outer = inner.governor
-    if outer is not None and not outer.args.get("recipients") and outer.code == "THREATEN":
-        outer.args.slots["recipients"] = list(inner.args.get("recipients"))
+    if outer is None or outer.args.get("recipients") or outer.code not in ("THREATEN", "REJECT"):
+        return
+    own = {id(m) for m in outer.args.get("actors")}
+    met = [*inner.args.get("recipients"), *inner.args.get("actors")] if outer.code == "REJECT" else inner.args.get("recipients")
+    outer.args.slots["recipients"] = [m for m in met if id(m) not in own]
 
 
 def _swallowed(found: Predication) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from nadhir.coding.drafts import Draft, add_entity, keys
 from nadhir.coding.mentions import Mention
 from nadhir.coding.parties import ActorResolver
@@ -190,10 +192,21 @@ class Completer:
                         add_entity(draft.actors, entity)
                 return
 
+    def blamed(self, draft: Draft, drafts: Sequence[Draft], memory: Memory) -> None:
+        """Whoever condemns a deed and names nobody condemns those who did it, in this sentence or the deed told before."""
+        if draft.code != "ACCUSE" or draft.recipients or "disapprove" not in draft.modes:
+            return
+        deeds = [d for d in drafts if d is not draft and d.kind == "event" and d.trigger.start > draft.trigger.start and d.actors]
+        deed = deeds[0] if deeds else memory.last_event
+        if deed is not None and deed.sentence >= draft.sentence - 3:
+            draft.recipients = [e for e in deed.actors if e not in draft.actors]
+
     def _affected(self, draft: Draft) -> None:
         """Whom a state of goods, prices, roads or services touches are people; owners of the goods are not told."""
         if draft.kind == "condition" and draft.code in _GOODS:
             draft.recipients = [e for e in draft.recipients if e.sector in _PEOPLE or e.country in ("UNO", "NGO")]
+        if draft.code == "displacement" or "deport" in draft.modes:  # who flees or is driven out is displaced
+            draft.recipients = [msgspec.structs.replace(e, sector="REF") if e.sector == "CVL" else e for e in draft.recipients]
 
     def _responsibility(self, found: Predication, draft: Draft, memory: Memory) -> None:
         if not (found.pred.responsibility or (found.light is not None and found.light.responsibility)):
