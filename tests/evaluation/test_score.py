@@ -32,7 +32,7 @@ def report(*claims: dict[str, Any]) -> GoldReport:
 
 
 def test_sentences_end_at_marks_and_lines() -> None:
-    assert [TEXT[a:b].strip() for a, b in sentence_spans(TEXT)] == [
+    assert [s for a, b in sentence_spans(TEXT) if (s := TEXT[a:b].strip())] == [
         "Orcs attacked Bree on Monday.", "Rohan condemned the attack.", "Nobody was killed.",
     ]  # fmt: skip
     assert len(sentence_spans("J. Doe paid 3.5 million.")) == 1

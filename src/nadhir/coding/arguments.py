@@ -272,7 +272,7 @@ class ArgumentFinder:
             return
         left = self._left_vso(sentence, verb)
         right = self._right_vso(sentence, verb)
-        if verb.object_pronoun and left and right and verb.link != "comp":
+        if verb.object_pronoun and left and right and verb.link != "comp" and left[-1].last == verb.first:
             args.add("obj", left)
             args.add("subj", right[0])
             return

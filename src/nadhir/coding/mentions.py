@@ -416,13 +416,24 @@ class Phraser:
             return end
         following = _next_core(cores, following, end)
         if following >= len(cores) or cores[following].first != end + 1 or cores[following].cat != "named":
-            return end
+            return self._unknown_title(core, scan, end)
         other = cores[following]
         if other.last < len(scan.tokens) and scan.tokens[other.last].norm in _CLOSING:
             self._absorb(core, other)
             if core.source_noun and other.role == "outlet":
-                core.actor, core.cat, core.role = other.actor, "named", "outlet"
+                core.actor, core.cat, core.role, core.generic = other.actor, "named", "outlet", False
             return other.last + 1
+        return end
+
+    @staticmethod
+    def _unknown_title(core: Mention, scan: Scan, end: int) -> int:
+        """An outlet that nobody knows, by its title in quotation marks."""
+        if not (core.source_noun and core.role == "outlet"):
+            return end
+        for close in range(end + 2, min(end + 8, len(scan.tokens))):
+            if scan.tokens[close].norm in _CLOSING:
+                core.generic, core.definite = False, True
+                return close + 1
         return end
 
     def _bracket(self, core: Mention, scan: Scan, end: int, last: int) -> int:

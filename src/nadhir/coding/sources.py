@@ -99,17 +99,49 @@ class SourceReader:
         if self._follows_according(sentence, verb):
             speakers = [m for m in speakers if m.first >= verb.last]
         speakers = [m for m in speakers if m.is_entity or m.person]
+        back = self._points_back(sentence, verb, speakers)
+        if back:
+            first, last = self._scope(sentence, verb, quotes)
+            return Attribution(back, entry.stance, first, last, entry, verb)
         if verb.passive:
             speakers = self._agents(sentence, verb)
         voices = [self.voice(m) for m in speakers]
         relayed = self._relayed(sentence, verb) if entry.relays else []
         first, last = self._scope(sentence, verb, quotes)
+        if not relayed and self._in_passing(sentence, verb, quotes):
+            return None
         if not voices and not relayed:
             unknown = self._unknown(sentence, verb)
-            voices = [unknown] if unknown is not None else self._pronoun(sentence, verb)
+            speech = any(h.cat == "pred" for h in verb.hits)  # who accuses or threatens unnamed is found by that predicate
+            voices = [unknown] if unknown is not None else [] if speech else self._pronoun(sentence, verb)
         if not voices and not relayed:
             return None
         return Attribution(voices + relayed, entry.stance, first, last, entry, verb)
+
+    def _points_back(self, sentence: Sentence, verb: VerbGroup, speakers: Sequence[Mention]) -> list[Voice]:
+        """Voices told before: "the same source", "one of them", "the latter", a statement whose author spoke last."""
+        if not self.last_voices:
+            return []
+        near = range(verb.last, min(verb.last + 3, sentence.last))
+        if any(sentence.scan.has(m.first, "same") for m in speakers) or any(sentence.scan.has(i, "same") for i in near):
+            return list(self.last_voices)
+        if speakers and all(m.cat == "source" and m.kind == "thing" and m.definite for m in speakers):
+            if all(h.party_id != speakers[0].party_id for h in self._heard):
+                return list(self.last_voices)
+        return []
+
+    @staticmethod
+    def _in_passing(sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> bool:
+        """A word that may mean saying, inside what another voice says, with nothing said behind it ("responded by moving")."""
+        if not any(v.main < verb.main and any(h.cat == "say" for h in v.hits) for v in sentence.verbs):
+            return False
+        if verb.tense == "ing" or verb.cont:
+            return False
+        near = range(verb.last, min(verb.last + 10, sentence.last))
+        said = any(sentence.scan.has(i, "comp") or sentence.scan.tokens[i].norm == ":" for i in near)
+        quoted = any(verb.last <= q.first <= verb.last + 8 for q in quotes)
+        closing = sentence.last - verb.last <= 10
+        return not (said or quoted or closing)
 
     @staticmethod
     def _follows_according(sentence: Sentence, verb: VerbGroup) -> bool:

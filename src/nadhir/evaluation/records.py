@@ -36,7 +36,7 @@ def read_lines(path: Path) -> list[Json]:
             try:
                 out.append(msgspec.json.decode(line))
             except msgspec.DecodeError as error:
-                raise InputError("json_broken", file=path, line=number) from error
+                raise InputError("json_broken", file=path, line=number, why=error) from error
     return out
 
 
