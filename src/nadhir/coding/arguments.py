@@ -471,6 +471,16 @@ class ArgumentFinder:
         return None
 
     @staticmethod
+    def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
+        """Whether a phrase follows in annexation; a quotation mark or a quantifier may open it."""
+        if not 0 <= mention.first - last <= 2:
+            return False
+        return all(
+            sentence.scan.tokens[i].norm in ("«", "“", '"') or sentence.scan.has(i, "negdet", "adv") or not sentence.scan.hits[i]
+            for i in range(last, mention.first)
+        )
+
+    @staticmethod
     def _other_noun(sentence: Sentence, last: int, mention: Mention) -> bool:
         """Whether another noun of action stands in between: what follows is that one's."""
         start = mention.prep_at if mention.prep_at >= 0 else mention.first
@@ -490,7 +500,7 @@ class ArgumentFinder:
             if mention.first >= end:
                 break
             if not mention.prep:
-                if mention.first == last and self._verb_first and not args.functions.get("of"):
+                if self._annexed(sentence, last, mention) and self._verb_first and not args.functions.get("of"):
                     args.add("of", group_of(sentence, mention))
                     continue
                 if mention.coord in {m.coord for ms in args.functions.values() for m in ms}:

@@ -20,10 +20,13 @@ from nadhir.coding.sources import Attribution, SourceReader, Voice, role_of
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
+from nadhir.records import Span
 
 if TYPE_CHECKING:
     from nadhir.coding.coder import Memory
 
+# The id, in every pack, of the party noun for "the two sides".
+BOTH_SIDES = "both-sides"
 SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
 _LOCAL = frozenset({"in", "near", "at", "around", "into", "toward", "on", "from", "to", "between", "through", "along", "over", "under", "of", "with"})
 _AT = frozenset({"in", "at", "near", "around", "into", "toward", "from", "to"})
@@ -64,6 +67,10 @@ class Completer:
             for mention in found.args.get(slot):
                 if mention.cat == "source" and not mention.sector:
                     continue  # a report or a source does nothing itself
+                if mention.party_id == BOTH_SIDES:
+                    for entity in resolver.two_sides():
+                        add_entity(into, entity)
+                    continue
                 if mention.cat not in ("count", "partitive", "capital", "place"):
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
@@ -77,6 +84,7 @@ class Completer:
         self._speaker(found, draft, memory)
         self._counts(found, draft)
         self._affected(draft)
+        self._falling(found, draft, memory)
         draft.recipients = [e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)]
         return draft
 
@@ -192,9 +200,26 @@ class Completer:
                         add_entity(draft.actors, entity)
                 return
 
+    @staticmethod
+    def _falling(found: Predication, draft: Draft, memory: Memory) -> None:
+        """What collapses is the state, where the words beside the collapse say state or regime and name no party."""
+        if draft.code != "collapse" or draft.recipients:
+            return
+        sentence = found.sentence
+        for at in range(found.first, min(found.last + 5, sentence.last)):
+            hit = sentence.scan.has(at, "theme")
+            if hit is not None and hit.ref == "regime":
+                token = sentence.scan.tokens[at]
+                state = memory.resolver.state_of_report(token.text, Span(token.start, token.end))
+                if state is not None:
+                    draft.recipients.append(state)
+                return
+
     def blamed(self, draft: Draft, drafts: Sequence[Draft], memory: Memory) -> None:
-        """Whoever condemns a deed and names nobody condemns those who did it, in this sentence or the deed told before."""
-        if draft.code != "ACCUSE" or draft.recipients or "disapprove" not in draft.modes:
+        """Whoever condemns or vows to answer a deed means those who did it, in this sentence or the deed told before."""
+        if draft.recipients or draft.kind != "event":
+            return
+        if not (draft.code == "ACCUSE" and "disapprove" in draft.modes) and draft.code != "THREATEN":
             return
         deeds = [d for d in drafts if d is not draft and d.kind == "event" and d.trigger.start > draft.trigger.start and d.actors]
         deed = deeds[0] if deeds else memory.last_event

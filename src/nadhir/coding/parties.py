@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import msgspec
+
 from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.scan import Scan
 from nadhir.knowledge.load import Knowledge
 from nadhir.knowledge.schema import Actor, Role
-from nadhir.records import Entity
+from nadhir.records import Entity, Span
 
 _STATE_BODIES = {"MIL": "mil", "GOV": "gov", "COP": "cop"}
 _SUPRA = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "MNC"})
@@ -70,6 +72,22 @@ class ActorResolver:
             if mention.is_entity:
                 self._seen.append(found)
         return found
+
+    def two_sides(self) -> list[Entity]:
+        """Whom "the two sides" means: the last two different parties to conflict or talks that were told."""
+        found: list[Entity] = []
+        for entity in reversed(self._seen[-30:]):
+            if entity.id and entity.sector in ARMED | {"GOV"} and all((entity.country, entity.sector) != (f.country, f.sector) for f in found):
+                found.append(entity)
+                if len(found) == 2:
+                    return found[::-1]
+        return []
+
+    def state_of_report(self, text: str, span: Span) -> Entity | None:
+        """The government of the country that the report is about, under the words given."""
+        if not self._focus:
+            return None
+        return msgspec.structs.replace(self._state(self._focus[0], text, "GOV"), span=span)
 
     def see(self, mentions: Iterable[Mention]) -> None:
         """Resolve the mentions of a sentence in their order, so that later phrases can point back."""
