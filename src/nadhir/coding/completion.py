@@ -336,7 +336,7 @@ class Completer:
             draft.time = self._time(found, sentence)
         if draft.places and draft.kind in ("event", "condition"):
             memory.last_places = (sentence.index, list(draft.places))
-        elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= 3:
+        elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= 2:
             draft.places = list(memory.last_places[1])
         before = memory.last_event
         if before is None or draft.kind == "relation" or draft.code in SPEECH:

@@ -63,7 +63,7 @@ class Scan:
         countries = frozenset(focus[:6])
         kept: list[Name] = []
         for name in self.names:
-            if name.cat == "place" and not any(Gazetteer.plausible(r, countries) for r in name.rows):
+            if name.cat == "place" and not any(_believable(r, countries, capitals) for r in name.rows):
                 announced = any(self.has(name.first - back, "pword") for back in (1, 2)) or (
                     capitals and any(h.cat == "prep" and h.ref in _LOCAL for h in self.hits[name.first - 1])
                 )
@@ -267,6 +267,7 @@ class Scanner:
         return placed and max(r.population for r in rows) >= 500
 
 
+_KNOWN_FAR = 200_000  # inhabitants from which a town outside the countries of a report is believed without capitals
 _REMEMBERED = 60_000
 _INSIDE_NAMES = frozenset({"-", "/", "(", ")", "–"})
 _LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
@@ -277,6 +278,14 @@ _COMMON = frozenset({
 })  # fmt: skip
 _NO_SUFFIX = frozenset({"and", "or", "contrast", "rel", "def", "indef", "dem", "fut", "modp", "adv", "title", "st", "ctx"})
 _VERBAL_LABELS = frozenset({"and", "then", "future", "to", "emphasis"})
+
+
+def _believable(row: PlaceRow, countries: frozenset[str], capitals: bool) -> bool:
+    """Whether a bare name may mean this place. Without capitals any word may look like a far village: it must be near or known."""
+    if not Gazetteer.plausible(row, countries):
+        return False
+    near = row.country in countries or bool(countries.intersection(row.countries))
+    return capitals or near or row.preferred or bool(row.slug) or row.population >= _KNOWN_FAR
 
 
 def _itself(norm: str) -> tuple[str]:
