@@ -476,7 +476,7 @@ class ArgumentFinder:
         if not 0 <= mention.first - last <= 2:
             return False
         return all(
-            sentence.scan.tokens[i].norm in ("«", "“", '"') or sentence.scan.has(i, "negdet", "adv") or not sentence.scan.hits[i]
+            sentence.scan.tokens[i].norm in ("«", "“", '"') or sentence.scan.has(i, "negdet", "indef", "adv") is not None
             for i in range(last, mention.first)
         )
 

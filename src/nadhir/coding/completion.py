@@ -74,6 +74,7 @@ class Completer:
                 if mention.cat not in ("count", "partitive", "capital", "place"):
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
+        self._listed_actors(found, draft, resolver)
         draft.places = list(found.args.get("places"))
         self._theme_mode(found, draft)
         self._outlook(found, draft, attributions)
@@ -87,6 +88,15 @@ class Completer:
         self._falling(found, draft, memory)
         draft.recipients = [e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)]
         return draft
+
+    @staticmethod
+    def _listed_actors(found: Predication, draft: Draft, resolver: ActorResolver) -> None:
+        """A relation told by a noun, without subject: the parties listed before it ("powers, among them A and B, by arming C")."""
+        if draft.kind != "relation" or draft.actors or found.form != "noun":
+            return
+        for mention in found.sentence.mentions:
+            if mention.prep == "including" and 0 < found.first - mention.last <= 12 and mention.is_entity:
+                add_entity(draft.actors, resolver(mention))
 
     # --- modes and outlooks -----------------------------------------------------------------------------------------
 
@@ -115,7 +125,8 @@ class Completer:
             return
         speech = self._forecaster(found, attributions) and (found.form != "noun" or self._told(found, attributions))
         unsure = found.status in ("future", "hypothetical")
-        if draft.likelihood is not None or (speech and (found.form == "noun" or unsure)):
+        to_come = found.form == "noun" and draft.kind == "condition" and found.status == "hypothetical"
+        if draft.likelihood is not None or to_come or (speech and (found.form == "noun" or unsure)):
             draft.kind, draft.code, draft.modes = "outlook", found.pred.outlook, []
             if draft.status == "actual":
                 draft.status = "future"
@@ -191,6 +202,9 @@ class Completer:
         frame = found.pred.frame or self._codes[found.pred.code].frame
         if frame in _FATES or draft.kind in ("condition", "outlook"):
             return
+        verb = found.verb
+        if verb is not None and verb.pronoun < 0 and verb.first - found.sentence.clause(verb.first)[0] > 3:
+            return  # something stands before the verb that may be its subject, though no list knows it
         for earlier in reversed(memory.drafts[-4:]):
             if found.sentence.index - earlier.sentence > 2:
                 break
@@ -333,7 +347,7 @@ class Completer:
         if not draft.places:
             draft.places = self._places(found, draft, sentence)
         if draft.time is None:
-            draft.time = self._time(found, sentence)
+            draft.time = self._time(found, draft, sentence)
         if draft.places and draft.kind in ("event", "condition"):
             memory.last_places = (sentence.index, list(draft.places))
         elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= 2:
@@ -374,13 +388,17 @@ class Completer:
         people = [*found.args.get("recipients"), *(v.mention for v, _ in draft.sources)]
         return [m.home for m in people if m.home is not None][:1]
 
-    def _time(self, found: Predication, sentence: Sentence) -> TimeExpression | None:
+    def _time(self, found: Predication, draft: Draft, sentence: Sentence) -> TimeExpression | None:
         usable = [t for t in sentence.times if t.interval is not None or t.anchor == "anaphoric"]
         usable = [t for t in usable if t.role not in ("frequency", "duration", "background") and not t.dateline]
         if not usable:
             return None
         first, last = sentence.clause(found.first)
         near = [t for t in usable if first <= t.first < last]
+        if draft.kind == "relation":
+            usable = [t for t in near if min(abs(t.first - found.last), abs(found.first - t.last)) <= 8]
+            if not usable:
+                return None
         return min(near or usable, key=lambda t: min(abs(t.first - found.last), abs(found.first - t.last)))
 
 

@@ -384,6 +384,7 @@ class Phraser:
             end = self._adjectives(core, scan, end, last)
             end = self._bracket(core, scan, end, last)
             following = _next_core(cores, following, end)
+            self._inner_outlet(core, cores, following, scan, end, last)
             step = self._complement(core, cores, following, scan, end)
             if step == end:
                 break
@@ -491,6 +492,14 @@ class Phraser:
         if hit.ref not in ("of", "from") or (hit.ref == "from" and not (self._verb_first or self._left)):
             return False
         return all(scan.has(i, "def", "dem") or _plain(scan, i) for i in range(hit.last, last))
+
+    def _inner_outlet(self, core: Mention, cores: list[Mention], following: int, scan: Scan, end: int, last: int) -> None:
+        """ "A report by the site X": the site's own name is read first, so that the report speaks with its voice."""
+        if not core.source_noun or core.role == "outlet" or following >= len(cores):
+            return
+        other = cores[following]
+        if other.source_noun and other.role == "outlet" and other.generic and 0 <= other.first - end <= 3:
+            other.last = self._grow_right(other, following, cores, scan, last)
 
     def _published_by(self, core: Mention, other: Mention) -> int:
         """A report, article or site of a named outlet speaks with that outlet's voice."""

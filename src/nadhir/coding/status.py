@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nadhir.coding.predications import Predication
 from nadhir.coding.sentence import Sentence
@@ -28,6 +29,23 @@ class StatusReader:
             predication.governor = self._governor(sentence, predication, found)
             predication.likelihood = self._estimate(sentence, predication)
             predication.status = self._status(sentence, predication, attributions)
+        for before, predication in pairwise(found):
+            self._coordinate(sentence, before, predication)
+
+    @staticmethod
+    def _coordinate(sentence: Sentence, before: Predication, predication: Predication) -> None:
+        """A second aim after "and" is an aim too, of the same party: "in order to besiege the city and isolate the regime"."""
+        if before.form != "noun" or predication.form != "noun" or before.status != "hypothetical" or predication.status != "actual":
+            return
+        first, last = sentence.clause(before.first)
+        joined = any("and" in h.labels for h in sentence.scan.hits[predication.first]) or sentence.scan.has(predication.first - 1, "and")
+        if not joined or not first <= predication.first < last or predication.first - before.last > 8:
+            return
+        predication.status = "hypothetical"
+        if predication.kind == "event" and before.args.get("actors"):
+            met = predication.args.get("actors") + predication.args.get("recipients")
+            predication.args.slots["recipients"] = met
+            predication.args.slots["actors"] = list(before.args.get("actors"))
 
     def _governor(self, sentence: Sentence, inner: Predication, found: Sequence[Predication]) -> Predication | None:
         """The speech predicate in whose infinitive, gerund, object or content clause this one stands."""
@@ -67,6 +85,8 @@ class StatusReader:
                 return "hypothetical"
             if ruled is not None and ruled.tense == "fut" and found.kind != "condition":
                 return "future"
+            if self._of_the_future(sentence, found):
+                return "hypothetical"
         if found.pred.future or (found.light is not None and found.light.future):
             return "future"
         return "actual"
@@ -168,6 +188,14 @@ class StatusReader:
                 return cue
             return self._infinitive(sentence, verb)
         return ""
+
+    def _of_the_future(self, sentence: Sentence, found: Predication) -> bool:
+        """Whether the deed is the subject of a verb to come: "the fall of the city will not be a local event"."""
+        after = [v for v in sentence.verbs if v.first >= found.last and v.finite and v.link not in ("rel", "comp", "sub")]
+        if not after or after[0].first - found.last > 5:
+            return False
+        verb = after[0]
+        return verb.tense == "fut" or (self._verb_first and verb.tense == "pres" and any(h.cat == "be" for h in verb.hits))
 
     @staticmethod
     def _ruling_verb(sentence: Sentence, found: Predication) -> VerbGroup | None:
