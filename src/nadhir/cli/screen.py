@@ -175,7 +175,7 @@ class ClaimPrinter:
             out.append(f"⟦{words}⟧" if plain else words, style=f"{_KIND_STYLE[kind]} underline")
             out.append(isolated("[" + ",".join(map(str, numbers)) + "]") or "", style="dim")
             at = span.end
-        out.append(visible(source[at:], "\n "))
+        out.append(visible(source[at:].rstrip(), "\n "))
         return out
 
 

@@ -504,7 +504,7 @@ class Phraser:
     def _published_by(self, core: Mention, other: Mention) -> int:
         """A report, article or site of a named outlet speaks with that outlet's voice."""
         core.actor, core.name, core.role, core.country, core.sector = other.actor, other.name, "outlet", other.country, other.sector
-        core.cat, core.definite = "named", True
+        core.cat, core.definite, core.generic = "named", True, False
         return other.last
 
     def _absorb_head(self, core: Mention, head: Mention) -> int:

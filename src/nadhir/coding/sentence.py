@@ -79,7 +79,7 @@ class Sentence:
         """Where the arguments to the right of a predicate end: the next finite verb's clause, or a strong mark."""
         end = self.last
         for border in self.borders:
-            if border > at:
+            if border >= at:
                 end = border
                 break
         for verb in self.verbs:

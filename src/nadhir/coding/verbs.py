@@ -257,6 +257,8 @@ class VerbFinder:
         before = scan.hits[at - 1]
         if any(h.feat.startswith("v:") for h in before) and not any("and" in lab for lab in [labels]):
             return False
+        if "and" in labels and _after_purpose(scan, at, first):
+            return False
         if "and" in labels or "then" in labels:
             coordinated_noun = bool(before) and any(h.feat.startswith("n:") for h in before)
             return not coordinated_noun and _followed_by_phrase(scan, at)
@@ -386,6 +388,16 @@ def _followed_by_phrase(scan: Scan, at: int) -> bool:
     if scan.has(at + 1, "prep"):
         return False
     return True
+
+
+def _after_purpose(scan: Scan, at: int, first: int) -> bool:
+    """Whether an aim was told just before, so that what "and" joins is a second aim: "with the aim of besieging … and isolating"."""
+    for probe in range(at - 1, max(first, at - 9), -1):
+        if scan.tokens[probe].kind != "word":
+            return False
+        if any(h.cat == "st" and h.ref == "purpose" for h in scan.hits[probe]):
+            return True
+    return False
 
 
 def _subjunctive(scan: Scan, at: int) -> bool:
