@@ -17,9 +17,29 @@ PACKAGE = Path(nadhir.__file__).parent
 ROOT = {"records", "text", "errors", "settings", "tokens", "__init__"}
 ROOMS = ("intake", "reading", "coding", "resolving", "linking", "store", "warning", "forecast", "evaluation")
 CHAINING = {"engine", "cli", "desk"}
-NETWORK = {"aiohttp", "feedparser", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "trafilatura", "urllib3"}
+NETWORK = {
+    "aiohttp",
+    "feedparser",
+    "ftplib",
+    "http",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "trafilatura",
+    "urllib3",
+}
 DATABASE = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
-HEAVY = ("babel", "lingua", "nadhir.coding", "nadhir.intake", "nadhir.knowledge", "pycountry", "rich.console", "trafilatura")
+HEAVY = (
+    "babel",
+    "lingua",
+    "nadhir.coding",
+    "nadhir.intake",
+    "nadhir.knowledge",
+    "pycountry",
+    "rich.console",
+    "trafilatura",
+)
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -28,7 +48,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 
 
 def room_of(name: str) -> str:
-    """"coding/verbs.py" -> "coding"; "text.py" -> "text"."""
+    """ "coding/verbs.py" -> "coding"; "text.py" -> "text"."""
     return name.split("/", maxsplit=1)[0].removesuffix(".py")
 
 

@@ -180,7 +180,9 @@ def test_tables_fit_the_screen_and_speak_the_readers_language(
     assert label in plain
     assert "ASSAULT" not in plain
     assert "killed" in plain
-    assert all(line.count("\u2069") == sum(line.count(c) for c in "\u2066\u2067\u2068") for line in done.out.splitlines())
+    assert all(
+        line.count("\u2069") == sum(line.count(c) for c in "\u2066\u2067\u2068") for line in done.out.splitlines()
+    )
     if form == "table":
         assert max(map(cell_len, done.out.splitlines())) <= 110
     else:
@@ -205,7 +207,7 @@ def test_folders_are_read_whole(run: Run, tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     file(tmp_path, "a.txt", ENGLISH)
     file(tmp_path, "deep/b.html", f"<html lang='fr'><body><article><p>{FRENCH * 3}</p></article></body></html>")
-    file(tmp_path, "c.csv", f"id,text\nc1,\"{ENGLISH}\"\n")
+    file(tmp_path, "c.csv", f'id,text\nc1,"{ENGLISH}"\n')
     file(tmp_path, "d.png", b"\x89PNG")
     done = run("code", str(tmp_path), "--published", "2025-11-05")
     assert done.code == 0
@@ -228,12 +230,18 @@ def test_folders_are_read_whole(run: Run, tmp_path: Path) -> None:
         ("list.jsonl", b"[1, 2]", "no record"),
         ("bare.jsonl", b'{"id": "a"}', "no text"),
         ("table.csv", b"when,what\n1,2\n", "no column for the text"),
-        ("spanish.txt", "El ejército dijo el lunes que hombres armados atacaron una base.".encode(), "not read here (es)"),
+        (
+            "spanish.txt",
+            "El ejército dijo el lunes que hombres armados atacaron una base.".encode(),
+            "not read here (es)",
+        ),
         ("digits.txt", b"12 34 56", "language of the report cannot be told"),
     ],
 )
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
-def test_what_cannot_be_read_is_said(run: Run, tmp_path: Path, name: str, data: bytes, words: str, language: str) -> None:
+def test_what_cannot_be_read_is_said(
+    run: Run, tmp_path: Path, name: str, data: bytes, words: str, language: str
+) -> None:
     done = run("code", file(tmp_path, name, data), "--published", "2025-11-05", language=language)
     assert done.code == 3
     assert done.err
@@ -269,7 +277,9 @@ def test_unicode_encodings(run: Run, tmp_path: Path, encoding: str, text: str) -
     assert "ASSAULT" in {c["code"] for c in records(done)[0]["claims"]}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("text", "encoding", "place"), [(ARABIC, "windows-1256", "غاو"), (FRENCH, "windows-1252", "Gao")])
+@pytest.mark.parametrize(
+    ("text", "encoding", "place"), [(ARABIC, "windows-1256", "غاو"), (FRENCH, "windows-1252", "Gao")]
+)
 def test_windows_encodings(run: Run, tmp_path: Path, text: str, encoding: str, place: str) -> None:
     done = run("code", file(tmp_path, "in.txt", text.encode(encoding)), "--published", "2025-11-05")
     assert (done.code, done.err) == (0, "")
@@ -324,7 +334,9 @@ def test_head_may_close_the_pipe(tmp_path: Path, form: str) -> None:
 
 def test_two_jobs_give_the_same_as_one(tmp_path: Path) -> None:
     path = many(tmp_path)
-    alone, together = (subprocess.run(command("code", path, "--jobs", n), capture_output=True, check=True) for n in "12")
+    alone, together = (
+        subprocess.run(command("code", path, "--jobs", n), capture_output=True, check=True) for n in "12"
+    )
     assert alone.stdout == together.stdout
     assert together.stderr == b""
 
@@ -334,7 +346,11 @@ def test_a_terminal_gets_a_table_and_a_pipe_gets_lines(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "NADHIR_LANG": "fr", "COLUMNS": "110", "TERM": "xterm-256color"}
     with subprocess.Popen(
-        command("code", path, "--published", "2025-11-05"), stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment
+        command("code", path, "--published", "2025-11-05"),
+        stdout=theirs,
+        stderr=theirs,
+        stdin=subprocess.DEVNULL,
+        env=environment,
     ) as process:
         os.close(theirs)
         shown = b""
@@ -391,7 +407,9 @@ def test_places_add(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "1 places added" in done.out
     assert "nothing changed" in run("places", "add", dump).out
     assert "99000001" in run("places", "find", "Hobbiton").out
-    coded = records(run("code", "-", stdin=b"The Malian army said gunmen attacked the town of Hobbiton in Mali on Monday."))
+    coded = records(
+        run("code", "-", stdin=b"The Malian army said gunmen attacked the town of Hobbiton in Mali on Monday.")
+    )
     assert 99000001 in {p["geonameid"] for c in coded[0]["claims"] for p in c["places"]}  # type: ignore[attr-defined]
     wrong = run("places", "add", file(tmp_path, "bad.txt", "not a dump\n"))
     assert wrong.code == 3

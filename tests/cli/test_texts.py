@@ -54,7 +54,11 @@ def test_texts_are_filled_from_what_is_given() -> None:
     wrong = []
     for code, sites in raised().items():
         wanted = {s for key in ("error", "hint") for s in re.findall(r"{(\w+)}", texts.get(f"{key}.{code}", ""))}
-        wrong += [f"{code} at {site} lacks {wanted - values}" for site, values in sites if values is not None and wanted - values]
+        wrong += [
+            f"{code} at {site} lacks {wanted - values}"
+            for site, values in sites
+            if values is not None and wanted - values
+        ]
     assert wrong == []
 
 
@@ -95,7 +99,9 @@ def test_values_cannot_break_a_message() -> None:
 
 def test_columns_stand_where_they_should() -> None:
     widths = shares(60, (3, 0.5, 0.5))
-    lines = [plain(x) for x in row([[Piece("1")], [Piece("هجوم على قرية بعيدة جدا عن المدينة")], [Piece("Gao")]], widths)]
+    lines = [
+        plain(x) for x in row([[Piece("1")], [Piece("هجوم على قرية بعيدة جدا عن المدينة")], [Piece("Gao")]], widths)
+    ]
     clean = [re.sub("[\u2066-\u2069]", "", line) for line in lines]
     assert clean[0].index("Gao") == 1 + widths[0] + 2 + widths[1] + 2
     assert all(line.count("\u2066") + line.count("\u2068") == line.count("\u2069") for line in lines)

@@ -69,7 +69,12 @@ def check(coded: Coded) -> None:
         assert {claim.cause, claim.effect} - {""} <= idents
         for place in claim.places:
             assert place.lat is None or (-90 <= place.lat <= 90 and -180 <= (place.lon or 0) <= 180)
-        for pair in (claim.quantities.killed, claim.quantities.injured, claim.quantities.displaced, claim.quantities.size):
+        for pair in (
+            claim.quantities.killed,
+            claim.quantities.injured,
+            claim.quantities.displaced,
+            claim.quantities.size,
+        ):
             assert pair is None or (pair[0] >= 0 and (pair[1] is None or pair[1] >= pair[0]))
         if claim.likelihood is not None:
             assert 0 <= claim.likelihood.low <= claim.likelihood.high <= 1
@@ -120,7 +125,9 @@ def test_no_text_raises(pipeline: Pipeline, text: str, title: str, language: str
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(language=st.sampled_from(sorted(TEXTS)), cut=st.integers(0, 400), at=st.integers(0, 400), put=st.text(max_size=8))
+@given(
+    language=st.sampled_from(sorted(TEXTS)), cut=st.integers(0, 400), at=st.integers(0, 400), put=st.text(max_size=8)
+)
 def test_no_damaged_report_raises(pipeline: Pipeline, language: str, cut: int, at: int, put: str) -> None:
     text = TEXTS[language]
     check(pipeline(Report.make((text[:at] + put + text[at:])[:cut], language=language, published=PUBLISHED)))
@@ -129,7 +136,10 @@ def test_no_damaged_report_raises(pipeline: Pipeline, language: str, cut: int, a
 @pytest.mark.parametrize(
     ("text", "issue"),
     [
-        ("El ejército dijo el lunes que hombres armados atacaron una base militar en el norte.", "language_unsupported"),
+        (
+            "El ejército dijo el lunes que hombres armados atacaron una base militar en el norte.",
+            "language_unsupported",
+        ),
         ("ارتش گفت که افراد مسلح روز دوشنبه به یک پایگاه نظامی در شمال کشور حمله کردند.", "language_unsupported"),
         ("12 34 56", "language_unknown"),
         ("", "language_unknown"),

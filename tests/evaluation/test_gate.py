@@ -104,5 +104,7 @@ def test_the_gold_is_what_the_floors_were_measured_on(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_score_is_below_its_floor(language: str) -> None:
     floors = content()["floors"][language]
-    below = {m: (round(reached(language, m), 3), floor) for m, floor in floors.items() if reached(language, m) < floor - 1e-9}
+    below = {
+        m: (round(reached(language, m), 3), floor) for m, floor in floors.items() if reached(language, m) < floor - 1e-9
+    }
     assert below == {}, "(reached, floor)"

@@ -113,7 +113,10 @@ def test_the_reference_scorer_agrees(tmp_path: Path, language: str) -> None:
             claims = msgspec.to_builtins(coded.claims)
             out.write(json.dumps({"id": item.id, "claims": claims}, ensure_ascii=False, default=str) + "\n")
     done = subprocess.run(
-        [sys.executable, str(REFERENCE), str(gold), str(predicted), "--json"], capture_output=True, text=True, check=True
+        [sys.executable, str(REFERENCE), str(gold), str(predicted), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     theirs = json.loads(done.stdout)
     ours = json.loads(json.dumps(as_dict(score(reports, read_predicted(predicted)))))

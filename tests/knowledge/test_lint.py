@@ -92,10 +92,14 @@ def test_an_alias_may_pass_on_when_its_bearer_is_gone() -> None:
 
 def test_a_missing_language_an_odd_country_and_dates_backwards() -> None:
     names = {"ar": ["جبهة أرنور"], "en": ["Arnor Front"]}
-    assert [(i.code, i.values["language"]) for i in lint_actors([actor("a", names=names)])] == [("language_missing", "fr")]
+    assert [(i.code, i.values["language"]) for i in lint_actors([actor("a", names=names)])] == [
+        ("language_missing", "fr")
+    ]
     assert [i.code for i in lint_actors([actor("a", country="Mali")])] == ["knowledge_unknown"]
     role = {"start": "2020-01-01", "end": "2019-01-01", "title": {"en": "King"}, "country": "MLI", "sector": "GOV"}
-    backwards = yaml.safe_dump([{"id": "k", "kind": "person", "country": "MLI", "names": names | {"fr": ["X"]}, "roles": [role]}])
+    backwards = yaml.safe_dump(
+        [{"id": "k", "kind": "person", "country": "MLI", "names": names | {"fr": ["X"]}, "roles": [role]}]
+    )
     import msgspec
 
     actors = msgspec.convert(yaml.load(backwards, yaml.BaseLoader), list[Actor])

@@ -23,9 +23,7 @@ def sentences(language: str, text: str) -> list[str]:
 
 def quotes(language: str, text: str) -> list[tuple[str, int]]:
     document = read(language, text)
-    return [
-        (text[document.tokens[q.first].start : document.tokens[q.last - 1].end], q.depth) for q in document.quotes
-    ]
+    return [(text[document.tokens[q.first].start : document.tokens[q.last - 1].end], q.depth) for q in document.quotes]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +48,7 @@ def test_sentences(language: str, text: str, expected: list[str]) -> None:
     [
         ("en", 'He said "go" and “stay”.', [('"go"', 0), ("“stay”", 0)]),
         ("fr", "« Il a dit “non” hier »", [("« Il a dit “non” hier »", 0), ("“non”", 1)]),
-        ("ar", "قال «إن \"الهدنة\" انتهت»", [("«إن \"الهدنة\" انتهت»", 0), ('"الهدنة"', 1)]),
+        ("ar", 'قال «إن "الهدنة" انتهت»', [('«إن "الهدنة" انتهت»', 0), ('"الهدنة"', 1)]),
         ("en", "an “open one\nends with its line ”", []),
     ],
 )
@@ -66,7 +64,9 @@ def test_paragraphs_are_counted() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(data=st.data())
 def test_sentences_cover_every_word_once(language: str, data: st.DataObject) -> None:
-    parts = data.draw(st.lists(st.sampled_from([*"«»“”\"'.!?؟()", *"abcء ", "\n", *pieces("numbers")[:60]]), max_size=60))
+    parts = data.draw(
+        st.lists(st.sampled_from([*"«»“”\"'.!?؟()", *"abcء ", "\n", *pieces("numbers")[:60]]), max_size=60)
+    )
     text = " ".join(parts)
     document = read(language, text)
     covered = [i for s in document.sentences for i in range(s.first, s.last)]

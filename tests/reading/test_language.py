@@ -35,7 +35,9 @@ def test_what_has_no_letters_has_no_language(text: str) -> None:
 
 
 def test_figures_before_the_text_do_not_matter() -> None:
-    assert detect("1 2 3 " * 40 + "The army said that gunmen attacked a base in the north on Monday.", SUPPORTED) == "en"
+    assert (
+        detect("1 2 3 " * 40 + "The army said that gunmen attacked a base in the north on Monday.", SUPPORTED) == "en"
+    )
 
 
 @given(st.text(max_size=80))

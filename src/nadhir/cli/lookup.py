@@ -98,7 +98,7 @@ def _add_knowledge(app: typer.Typer, texts: Texts) -> None:
             raise UsageError("actor_unknown", name=name)
         labels = _labels(texts)
         cells = [_actor(a, texts, labels) for a in found[:_MOST]]
-        _print(texts, ("id", "names", "country", "sector", "roles"), (0.18, 0.4, 0.14, 0.14, 0.24), cells)
+        _print(texts, ("id", "names", "country", "sector", "roles"), (0.16, 0.36, 0.19, 0.15, 0.24), cells)
         _more(texts, len(found))
 
     @app.command(cls=command, help=texts("help.ontology"))

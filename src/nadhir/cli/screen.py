@@ -128,9 +128,11 @@ class ClaimPrinter:
     def _places(self, places: tuple[Place, ...]) -> list[Piece]:
         out: list[Piece] = []
         for number, place in enumerate(places):
-            out.append(Piece(("\n" if number else "") + self._name(place.text)))
-            if place.name and place.name.lower() not in place.text.lower():
-                out.append(Piece(f" = {self._name(place.name)}"))
+            text, name = place.text, place.name
+            shown = self._name(text or name)
+            if text and name and name.lower() not in text.lower():
+                shown += f" = {self._name(name)}"
+            out.append(Piece(("\n" if number else "") + shown))
             out.append(Piece(" " + self._name(place.country) if place.precision else " ?", "dim"))
         return out
 

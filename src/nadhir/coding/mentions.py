@@ -460,6 +460,10 @@ class Phraser:
         if gap < 0:
             return end
         tokens = scan.tokens
+        if gap == 0 and core.generic and core.kind == "person" and other.cat == "named" and other.person and not other.prep:
+            self._take_actor(core, self._actors[other.actor])  # "President X", "العقيد فلان": the person, in the person's office
+            core.generic = False
+            return other.last
         if gap == 0:
             if other.first > 0 and tokens[end - 1].kind == "mark":
                 return end
@@ -603,6 +607,23 @@ class Phraser:
             break
 
     @staticmethod
+    def _annexed_to(core: Mention, scan: Scan, lead: int, first: int) -> None:
+        """The phrase is annexed to a common noun ("على مواقع الجيش", "لأمن الجزائر"): what governs that noun governs it."""
+        at = lead - 1
+        if at < first or scan.tokens[at].kind != "word" or scan.inside[at]:
+            return
+        hits = scan.hits[at]
+        if any(h.feat.startswith("v:") or h.cat in ("pred", "src", "party", "say", "comp", "rel", "prep", "and", "neg") for h in hits):
+            return
+        label = _clitic_prep(_labels(scan, at))
+        if label:
+            core.prep, core.prep_at = label, at
+            return
+        before = next((h for back in (1, 2, 3) for h in _ending(scan, at, back, first) if h.cat == "prep"), None)
+        if before is not None:
+            core.prep, core.prep_at = before.ref, before.first
+
+    @staticmethod
     def _contracted(scan: Scan, at: int, first: int) -> bool:
         """A word that is an article and a preposition ("des") is the preposition behind a noun, the article elsewhere."""
         if not (scan.has(at, "indef") and scan.has(at, "prep")) or at == first:
@@ -632,6 +653,8 @@ class Phraser:
                 core.prep = ""
                 self._governor(core, scan, first, {})
                 return
+        if self._verb_first and prep is None and not core.prep and core.number is None:
+            self._annexed_to(core, scan, lead, first)
         if core.place_ok and core.prep == "with" and prep is None:
             core.prep = "in"  # a written-together "with" before a place is "in"
         if prep is not None:
