@@ -10,6 +10,14 @@ from __future__ import annotations
 
 import unicodedata
 
+# Marks of the scripts that are read, by what they do; `fold` leaves them as they are.
+COMMAS = frozenset({",", "،"})
+BREAKS = frozenset({";", "؛", ":"})
+BRACKETS = frozenset({"(", ")"})
+DASHES = frozenset({"-", "–", "—"})
+OPENING = frozenset({"«", "“", '"', "‹"})
+CLOSING = frozenset({"»", "”", '"', "›"})
+
 # Letters that newsrooms, keyboards and Persian or Urdu layouts write for one another.
 _ARABIC_SAME = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",

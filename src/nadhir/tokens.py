@@ -48,7 +48,9 @@ def _forms(text: str) -> tuple[str, str, bool]:
 class Tokenizer:
     """Splits text by the habits of a language pack: its elisions, possessives and words kept whole."""
 
-    def __init__(self, elisions: Sequence[str] = (), possessive: Sequence[str] = (), keep_whole: Sequence[str] = ()) -> None:
+    def __init__(
+        self, elisions: Sequence[str] = (), possessive: Sequence[str] = (), keep_whole: Sequence[str] = ()
+    ) -> None:
         self._elisions = frozenset(e.rstrip("'").lower() for e in elisions)
         self._possessive = frozenset(p.lower() for p in possessive)
         self._keep = frozenset(fold(k) for k in keep_whole)

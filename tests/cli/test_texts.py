@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 import nadhir
-from nadhir.cli.layout import cell_len, isolated, plain, row, shares, wrap
-from nadhir.cli.layout import Piece
+from nadhir.cli.layout import Piece, cell_len, isolated, plain, row, shares, wrap
 from nadhir.cli.texts import load_texts, reader_language
 from nadhir.errors import InputError
 

@@ -1,9 +1,9 @@
-"""Clear-cut sentences, and the claims that they must and must not make. One file a subject: `tests/cases/coding/<language>/`.
+"""Clear-cut sentences, and the claims that they must and must not make: `tests/cases/coding/<language>/`.
 
-A case: `id`, `reason` (why it is here), `text`, `published`, `expect` (claims that must be among those found: `code`, and
-where given `status`, `actors` and `recipients` as pairs of country and sector, in any order and complete, `places` and
-`sources` as parts of names, in order, `killed` as a pair, `estimate` as a pair of probabilities), `absent` (codes that no claim
-may have), `only: true` (no further claims). Names such as Arnor stand for groups that nobody knows.
+A case: `id`, `reason` (why it is here), `text`, `published`, `expect` (claims that must be among those found: `code`,
+and where given `status`, `actors` and `recipients` as pairs of country and sector, in any order and complete, `places`
+and `sources` as parts of names, in order, `killed` as a pair, `estimate` as a pair of probabilities), `absent` (codes
+that no claim may have), `only: true` (no further claims).
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def shown(claim: Claim) -> str:
     said = " > ".join(f"{s.name} ({s.stance})" for s in claim.sources)
     time = f"{claim.time.start}..{claim.time.end}" if claim.time else ""
     numbers = claim.quantities.killed
-    return f"{claim.code}{list(claim.modes)} {claim.status} [{who}] -> [{whom}] at [{where}] {time} by [{said}] {numbers} {claim.likelihood}"
+    what = f"{claim.code}{list(claim.modes)} {claim.status} {numbers} {claim.likelihood}"
+    return f"{what} [{who}] -> [{whom}] at [{where}] {time} by [{said}]"
 
 
 @pytest.mark.parametrize(("language", "case"), list(cases()))
@@ -82,7 +83,9 @@ def test_case(language: str, case: dict[str, Any]) -> None:
 def test_every_case_says_why_it_is_here() -> None:
     for param in cases():
         _, case = param.values
-        assert case["reason"] and case["text"] and (case.get("expect") or case.get("absent") or case.get("only"))
+        assert case["reason"]
+        assert case["text"]
+        assert case.get("expect") or case.get("absent") or case.get("only")
 
 
 def test_ids_are_unique() -> None:

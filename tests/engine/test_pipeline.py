@@ -19,18 +19,52 @@ from nadhir.settings import Settings
 
 TEXTS = {
     "en": "Gunmen killed at least five soldiers near Gao on Monday, the army said. It denied losing the town. “We fear a "
-    "siege,” a resident said; an analyst called a coup unlikely. Troops could withdraw if talks resume in Doha next week.",
+    "siege,” a resident said; an analyst called a coup unlikely. Troops could withdraw if talks resume in Doha.",
     "fr": "Des hommes armés ont tué cinq soldats près de Gao lundi, selon l'armée. Le JNIM aurait revendiqué l'attaque. "
     "« La route est coupée depuis un mois », a déclaré un habitant. Paris condamne ; Bamako accuse Kiev de soutenir la "
     "rébellion en vue de prendre Kidal.",
-    "ar": "قتل خمسة جنود في هجوم شنه مسلحون قرب غاو يوم الاثنين، وفق ما أعلن الجيش. ونفت الحكومة سقوط المدينة، وقال دبلوماسي "
-    "إن «الحصار يهدف إلى إسقاط النظام». وأضاف أن الطريق إلى كيدال مقطوعة منذ أسابيع، وأن انقلابا غير مرجح.",
+    "ar": "قتل خمسة جنود في هجوم شنه مسلحون قرب غاو يوم الاثنين، وفق ما أعلن الجيش. ونفت الحكومة سقوط المدينة، "
+    "وقال دبلوماسي إن «الحصار يهدف إلى إسقاط النظام». وأضاف أن الطريق إلى كيدال مقطوعة منذ أسابيع، وأن انقلابا غير مرجح.",
 }
 PUBLISHED = date(2025, 11, 5)
-PIECES = sorted({w for t in TEXTS.values() for w in t.split()}) + [
-    "\n", "«", "»", "“", "”", '"', "'", "(", ")", ".", ",", "،", "؛", ";", ":", "-", "–", "\u202b", "\u200f", "\u0000", "\t",
-    "12.000", "٥", "2025-02-30", "99999999999999999999", "%", "$", "http://x.y/z", "😀", "\ud7ff", "\U0010ffff",
-]  # fmt: skip
+PIECES = [
+    *sorted({w for t in TEXTS.values() for w in t.split()}),
+    *(
+        "\n",
+        "«",
+        "»",
+        "“",
+        "”",
+        '"',
+        "'",
+        "(",
+        ")",
+        ".",
+        ",",
+        "،",
+        "؛",
+        ";",
+        ":",
+        "-",
+        "–",
+        "\u202b",
+        "\u200f",
+        "\u0000",
+    ),
+    *(
+        "\t",
+        "12.000",
+        "٥",
+        "2025-02-30",
+        "99999999999999999999",
+        "%",
+        "$",
+        "http://x.y/z",
+        "😀",
+        "\ud7ff",
+        "\U0010ffff",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

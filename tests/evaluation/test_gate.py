@@ -1,8 +1,9 @@
 """The quality gate: no language falls below its floors on the development gold.
 
-Floors stand in `floors.yml` with a fingerprint of the gold that they were measured on, and a seal over both: a floor that
-was lowered by hand, or gold that has changed, fails until the gate itself writes the file anew, on purpose:
-`NADHIR_FLOORS=raise` raises the floors to what is reached now; `NADHIR_FLOORS=lower` sets them to it even where it is less.
+Floors stand in `floors.yml` with a fingerprint of the gold that they were measured on, and a seal over both: a floor
+that was lowered by hand, or gold that has changed, fails until the gate itself writes the file anew, on purpose.
+`NADHIR_FLOORS=raise` raises the floors to what is reached now; `NADHIR_FLOORS=lower` sets them to it even where it is
+less.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.reading.morphology import Morphology
 from nadhir.reading.numbers import NumbersPack
 from nadhir.reading.times import TimesPack
-from nadhir.tokens import Token, Tokenizer
 from nadhir.reading.wordlist import Stems, whole
+from nadhir.tokens import Token, Tokenizer
 
 T = TypeVar("T")
 LANGUAGES = ("ar", "en", "fr")

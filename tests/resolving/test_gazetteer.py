@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nadhir.errors import KnowledgeError
-from nadhir.tokens import Tokenizer
 from nadhir.knowledge.gazetteer import Gazetteer, name_key
 from nadhir.knowledge.gazetteer_build import KNOWLEDGE, compile_index, ensure_index
 from nadhir.knowledge.gazetteer_names import clean, is_junk, keys_of, script_of
 from nadhir.knowledge.gazetteer_sources import corrections
+from nadhir.tokens import Tokenizer
 
 # --- keys ---------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nadhir.records import Place, Span
 from nadhir.knowledge.gazetteer import Gazetteer, name_key
+from nadhir.records import Place, Span
 from nadhir.resolving.places import WEIGHTS, PlaceContext, PlaceMention, distance_km, explain, resolve, score_of
 
 

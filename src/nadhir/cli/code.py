@@ -1,7 +1,7 @@
 """`nadhir code`: reports in, claims out."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415, PLR0917
+# ruff: noqa: B008, PLC0415
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`nadhir evaluate`: the codebook's scores of the coder, or of somebody's predictions, against gold files."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415, PLR0917
+# ruff: noqa: B008, PLC0415
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.schema import Frame
+from nadhir.text import BREAKS, CLOSING, COMMAS, DASHES, OPENING
 
-_STOPS = frozenset({"-", "–", "—", ":", ";", "؛", "\n"})
+_STOPS = DASHES | BREAKS | {"\n"}
 AGENTS = ARMED | {"GOV", "LEG", "JUD", "PTY", "OPP"}
 
 
@@ -42,7 +43,9 @@ def group_of(sentence: Sentence, mention: Mention) -> list[Mention]:
 
 def is_agent(mention: Mention) -> bool:
     """Whether the party is of a kind that acts in conflicts: armed, governing, named, a state."""
-    return mention.sector in AGENTS or mention.cat in ("state", "seat") or (mention.cat == "named" and not mention.person)
+    return (
+        mention.sector in AGENTS or mention.cat in ("state", "seat") or (mention.cat == "named" and not mention.person)
+    )
 
 
 # --- verbs --------------------------------------------------------------------------------------------------
@@ -54,7 +57,9 @@ class ArgumentFinder:
     def __init__(self, verb_first: bool) -> None:
         self._verb_first = verb_first
 
-    def of_verb(self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool, address: bool = False) -> Arguments:
+    def of_verb(
+        self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool, address: bool = False
+    ) -> Arguments:
         """Arguments of a verb group under a frame.
 
         `harm`: its object is a victim, for passives that spelling hides; `address`: its object is somebody spoken to, so that a
@@ -92,7 +97,9 @@ class ArgumentFinder:
         subject: list[Mention] = []
         relative_object: list[Mention] = []
         if verb.link == "rel":
-            between = [m for m in sentence.mentions if m.last <= verb.first and m.first >= self._opening(sentence, verb)]
+            between = [
+                m for m in sentence.mentions if m.last <= verb.first and m.first >= self._opening(sentence, verb)
+            ]
             antecedent = self._before(sentence, self._opening(sentence, verb))
             inner = [m for m in between if not m.prep]
             behind = self._object_right(sentence, verb)
@@ -182,7 +189,10 @@ class ArgumentFinder:
             other = before[-1]
         if other.link != "rel":
             return []
-        if any(sentence.scan.has(i, "comp", "sub", "contrast") and not sentence.scan.has(i, "rel") for i in range(other.last, verb.first)):
+        if any(
+            sentence.scan.has(i, "comp", "sub", "contrast") and not sentence.scan.has(i, "rel")
+            for i in range(other.last, verb.first)
+        ):
             return []
         return self._before(sentence, self._opening(sentence, other))
 
@@ -190,7 +200,9 @@ class ArgumentFinder:
         """The phrase before ", most of them soldiers," between which and the verb the inner one only stands as an aside."""
         tokens = sentence.scan.tokens
         closed = any(tokens[i].norm == "," for i in range(inner.last, verb.first))
-        opening = next((i for i in range(inner.first - 1, max(inner.first - 5, sentence.first), -1) if tokens[i].norm == ","), -1)
+        opening = next(
+            (i for i in range(inner.first - 1, max(inner.first - 5, sentence.first), -1) if tokens[i].norm == ","), -1
+        )
         if not closed or opening < 0:
             return None
         return next((m for m in sentence.mentions if m.last == opening and not m.prep and m.is_entity), None)
@@ -236,7 +248,9 @@ class ArgumentFinder:
         return []
 
     def _previous_verb(self, sentence: Sentence, verb: VerbGroup) -> VerbGroup | None:
-        before = [v for v in sentence.verbs if v.last <= verb.first and not v.attributive and (v.finite or v.tense == "inf")]
+        before = [
+            v for v in sentence.verbs if v.last <= verb.first and not v.attributive and (v.finite or v.tense == "inf")
+        ]
         return before[-1] if before else None
 
     def _control(self, sentence: Sentence, verb: VerbGroup, governor: VerbGroup | None) -> list[Mention]:
@@ -256,9 +270,13 @@ class ArgumentFinder:
                 continue
             if mention.first >= end or _verb_between(sentence, verb.last, mention.first):
                 break
-            if any(sentence.scan.tokens[i].norm in (",", "،", "»", "”") for i in range(verb.last, mention.first)):
+            if any(sentence.scan.tokens[i].norm in COMMAS | CLOSING for i in range(verb.last, mention.first)):
                 break
-            if not mention.prep or verb.main <= mention.prep_at < verb.last or _of_unknown(sentence, mention, verb.last):
+            if (
+                not mention.prep
+                or verb.main <= mention.prep_at < verb.last
+                or _of_unknown(sentence, mention, verb.last)
+            ):
                 return group_of(sentence, mention)
             if not mention.place_ok:
                 break
@@ -310,7 +328,9 @@ class ArgumentFinder:
         if not args.functions.get("subj"):
             args.pronoun = "subject"
 
-    def _single_vso(self, sentence: Sentence, verb: VerbGroup, args: Arguments, phrase: list[Mention], harm: bool) -> None:
+    def _single_vso(
+        self, sentence: Sentence, verb: VerbGroup, args: Arguments, phrase: list[Mention], harm: bool
+    ) -> None:
         """One phrase behind a verb: its subject, the subject of a passive, or the object of a subject told before."""
         victim = harm and (not is_agent(phrase[0]) or phrase[0].number is not None)
         if victim and verb.conj and self._shares(sentence, verb) and not _passive_agent(sentence, verb):
@@ -349,9 +369,11 @@ class ArgumentFinder:
             if sentence.verbs_between(mention.last, verb.first):
                 return []
             gap = range(mention.last, verb.first)
-            if any(sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap):
+            if any(
+                sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap
+            ):
                 return []
-            aside = any(sentence.scan.tokens[i].norm in (",", "،") for i in gap)
+            aside = any(sentence.scan.tokens[i].norm in COMMAS for i in gap)
             if (len(gap) > 2 or aside) and not self._topic(sentence, mention):
                 return []
             return group_of(sentence, mention)
@@ -362,7 +384,9 @@ class ArgumentFinder:
         """Whether a phrase opens its clause, so that a verb further on may be its own: after "that", or at the head."""
         if mention.first - sentence.first <= 2:
             return True
-        return any(sentence.scan.has(mention.first - back, "comp") for back in (1, 2) if mention.first - back >= sentence.first)
+        return any(
+            sentence.scan.has(mention.first - back, "comp") for back in (1, 2) if mention.first - back >= sentence.first
+        )
 
     def _right_vso(self, sentence: Sentence, verb: VerbGroup) -> list[list[Mention]]:
         end = sentence.reach_right(verb.last)
@@ -417,9 +441,12 @@ class ArgumentFinder:
         """The parties behind a light verb whose objects do the deed: "clashes pitted Druze against Bedouin"."""
         end = sentence.reach_right(carrier.last)
         for mention in sentence.mentions:
-            if carrier.last <= mention.first < end and mention.is_entity and mention.prep in ("", "to", "against", "with", "and"):
-                if mention not in args.get(slot):
-                    args.slots.setdefault(slot, []).append(mention)
+            if (
+                carrier.last <= mention.first < end
+                and mention.is_entity
+                and mention.prep in ("", "to", "against", "with", "and")
+            ) and mention not in args.get(slot):
+                args.slots.setdefault(slot, []).append(mention)
 
     def _carried(
         self, sentence: Sentence, first: int, last: int, carrier: VerbGroup, carried: str, args: Arguments
@@ -463,7 +490,9 @@ class ArgumentFinder:
             between = sentence.scan.tokens[mention.last : first]
             if any(t.kind != "word" for t in between):
                 continue
-            if any(sentence.scan.has(t.index, "prep", "def", "indef", "and", "comp", "rel", "neg", "adv") for t in between):
+            if any(
+                sentence.scan.has(t.index, "prep", "def", "indef", "and", "comp", "rel", "neg", "adv") for t in between
+            ):
                 continue
             if any(v.main in range(mention.last, first) for v in sentence.verbs):
                 continue
@@ -476,7 +505,7 @@ class ArgumentFinder:
         if not 0 <= mention.first - last <= 2:
             return False
         return all(
-            sentence.scan.tokens[i].norm in ("«", "“", '"') or sentence.scan.has(i, "negdet", "indef", "adv") is not None
+            sentence.scan.tokens[i].norm in OPENING or sentence.scan.has(i, "negdet", "indef", "adv") is not None
             for i in range(last, mention.first)
         )
 
@@ -506,7 +535,7 @@ class ArgumentFinder:
                 if mention.coord in {m.coord for ms in args.functions.values() for m in ms}:
                     continue
                 break
-            if any(sentence.scan.tokens[i].norm in (",", "،") for i in range(last, mention.first)) and not any(
+            if any(sentence.scan.tokens[i].norm in COMMAS for i in range(last, mention.first)) and not any(
                 m.coord == mention.coord for ms in args.functions.values() for m in ms
             ):
                 break
@@ -531,14 +560,18 @@ def _of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
     if token.kind != "word" or any(h.cat in ("pred", "src", "say", "theme", "conn") for h in sentence.scan.hits[head]):
         return False
     between = range(after, head)
-    return not any(sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark" for i in between)
+    return not any(
+        sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark" for i in between
+    )
 
 
 def _cited(sentence: Sentence, mention: Mention) -> bool:
     """Whether "according to" or the like governs the phrase: a voice is no party to the deed."""
     start = max(mention.first - 4, sentence.first)
     return any(
-        h.cat in ("acc", "cite") and h.last == mention.first for at in range(start, mention.first) for h in sentence.scan.hits[at]
+        h.cat in ("acc", "cite") and h.last == mention.first
+        for at in range(start, mention.first)
+        for h in sentence.scan.hits[at]
     )
 
 

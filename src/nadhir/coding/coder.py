@@ -66,7 +66,9 @@ class Coder:
         """Lexicon hits and names of a run of tokens."""
         return self._scanner(tokens)
 
-    def drafts(self, document: Document, title: Document | None, published: date | None) -> tuple[list[Draft], list[str]]:
+    def drafts(
+        self, document: Document, title: Document | None, published: date | None
+    ) -> tuple[list[Draft], list[str]]:
         """Drafts of all claims of a document in order of their triggers, and the countries that it is about."""
         scan = self._scanner(document.tokens)
         title_scan = self._scanner(title.tokens) if title is not None and title.tokens else None
@@ -76,7 +78,9 @@ class Coder:
             return [], focus
         resolver = ActorResolver(self._knowledge, focus, published)
         resolver.begin(document.text)
-        memory = Memory(document.text, resolver, SourceReader(self._pack, self._predicates.arguments, document.text), focus)
+        memory = Memory(
+            document.text, resolver, SourceReader(self._pack, self._predicates.arguments, document.text), focus
+        )
         for index, span in enumerate(document.sentences):
             if span.last <= span.first:
                 continue
@@ -85,7 +89,9 @@ class Coder:
             self._code_sentence(sentence, quotes, memory)
         return memory.drafts, focus
 
-    def sentence(self, scan: Scan, first: int, last: int, index: int, paragraph: int, published: date | None) -> Sentence:
+    def sentence(
+        self, scan: Scan, first: int, last: int, index: int, paragraph: int, published: date | None
+    ) -> Sentence:
         """Mentions, verbs, numbers and times of one sentence."""
         stems = self._stems
         numbers = find_numbers(scan.tokens, first, last, self._numbers, stems)
@@ -97,7 +103,15 @@ class Coder:
         mentions = self._phraser(scan, first, last, numbers, occupied)
         verbs = self._verbs(scan, first, last, occupied)
         return Sentence(
-            scan, first, last, index=index, paragraph=paragraph, mentions=mentions, verbs=verbs, numbers=numbers, times=times,
+            scan,
+            first,
+            last,
+            index=index,
+            paragraph=paragraph,
+            mentions=mentions,
+            verbs=verbs,
+            numbers=numbers,
+            times=times,
             occupied=occupied,
         )
 
@@ -115,7 +129,11 @@ class Coder:
         for swallowed in found:
             if _swallowed(swallowed):
                 _hand_over(swallowed)
-        drafts = [d for p in kept if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None]
+        drafts = [
+            d
+            for p in kept
+            if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None
+        ]
         drafts = merge_sentence(drafts)
         for draft in drafts:
             self._completer.circumstances(draft, sentence, memory)
@@ -123,7 +141,11 @@ class Coder:
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
         for draft in drafts:
-            if draft.kind == "event" and draft.code in ("ASSAULT", "COERCE", "MOBILIZE") and draft.status in ("actual", "historical"):
+            if (
+                draft.kind == "event"
+                and draft.code in ("ASSAULT", "COERCE", "MOBILIZE")
+                and draft.status in ("actual", "historical")
+            ):
                 memory.last_event = draft
 
 
@@ -133,7 +155,11 @@ def _hand_over(inner: Predication) -> None:
     if outer is None or outer.args.get("recipients") or outer.code not in ("THREATEN", "REJECT"):
         return
     own = {id(m) for m in outer.args.get("actors")}
-    met = [*inner.args.get("recipients"), *inner.args.get("actors")] if outer.code == "REJECT" else inner.args.get("recipients")
+    met = (
+        [*inner.args.get("recipients"), *inner.args.get("actors")]
+        if outer.code == "REJECT"
+        else inner.args.get("recipients")
+    )
     outer.args.slots["recipients"] = [m for m in met if id(m) not in own]
 
 
@@ -142,7 +168,13 @@ def _swallowed(found: Predication) -> bool:
     governor = found.governor
     if governor is None or governor.code not in SWALLOWS or found.kind == "outlook":
         return False
-    if found.code in SWALLOWS and found.form == "verb" and found.verb is not None and found.verb.finite and found.verb.conj:
+    if (
+        found.code in SWALLOWS
+        and found.form == "verb"
+        and found.verb is not None
+        and found.verb.finite
+        and found.verb.conj
+    ):
         return False
     if found.form == "verb" and found.verb is not None:
         return not found.verb.finite or found.verb.link == "comp" or found.status in ("hypothetical", "future")

@@ -21,6 +21,7 @@ from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Span
+from nadhir.text import BREAKS
 
 if TYPE_CHECKING:
     from nadhir.coding.coder import Memory
@@ -28,7 +29,26 @@ if TYPE_CHECKING:
 # The id, in every pack, of the party noun for "the two sides".
 BOTH_SIDES = "both-sides"
 SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
-_LOCAL = frozenset({"in", "near", "at", "around", "into", "toward", "on", "from", "to", "between", "through", "along", "over", "under", "of", "with"})
+_LOCAL = frozenset(
+    {
+        "in",
+        "near",
+        "at",
+        "around",
+        "into",
+        "toward",
+        "on",
+        "from",
+        "to",
+        "between",
+        "through",
+        "along",
+        "over",
+        "under",
+        "of",
+        "with",
+    }
+)
 _AT = frozenset({"in", "at", "near", "around", "into", "toward", "from", "to"})
 _FATES = frozenset({"state", "suffer", "fall", "linked"})
 # What happens somewhere: where no place is told, it is where the thing told before was.
@@ -37,7 +57,18 @@ _PLACED = frozenset({
     "price_rise", "siege", "route_cut", "service_suspended", "access_denied", "displacement", "force_degraded", "hardship",
     "force_pressure", "unrest", "security_worsening", "security_improving", "humanitarian_crisis", "takeover",
 })  # fmt: skip
-_GOODS = frozenset({"shortage", "price_rise", "service_suspended", "route_cut", "hardship", "unrest", "security_worsening", "security_improving"})
+_GOODS = frozenset(
+    {
+        "shortage",
+        "price_rise",
+        "service_suspended",
+        "route_cut",
+        "hardship",
+        "unrest",
+        "security_worsening",
+        "security_improving",
+    }
+)
 _PEOPLE = frozenset({"CVL", "REF", "AGR", "LAB", "MED", "EDU", "REL", "MIL", "COP", "REB"})
 _SURE = frozenset({"likely", "highly_likely", "almost_certain"})
 
@@ -86,7 +117,9 @@ class Completer:
         self._counts(found, draft)
         self._affected(draft)
         self._falling(found, draft, memory)
-        draft.recipients = [e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)]
+        draft.recipients = [
+            e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)
+        ]
         return draft
 
     @staticmethod
@@ -132,15 +165,14 @@ class Completer:
                 draft.status = "future"
 
     def _forecaster(self, found: Predication, attributions: Sequence[Attribution]) -> bool:
-        return any(
-            a.entry is not None and a.entry.outlook and a.first <= found.first < a.last for a in attributions
-        )
+        return any(a.entry is not None and a.entry.outlook and a.first <= found.first < a.last for a in attributions)
 
     @staticmethod
     def _told(found: Predication, attributions: Sequence[Attribution]) -> bool:
         """Whether a noun of action is itself what is forecast or warned of, close behind the verb that does so."""
         return any(
-            a.entry is not None and a.entry.outlook and a.verb is not None and 0 <= found.first - a.verb.last <= 7 for a in attributions
+            a.entry is not None and a.entry.outlook and a.verb is not None and 0 <= found.first - a.verb.last <= 7
+            for a in attributions
         )
 
     def _expected(self, found: Predication, draft: Draft, attributions: Sequence[Attribution]) -> bool:
@@ -162,7 +194,9 @@ class Completer:
 
     # --- parties ----------------------------------------------------------------------------------------------------
 
-    def _missing_actor(self, found: Predication, draft: Draft, attributions: Sequence[Attribution], memory: Memory) -> None:
+    def _missing_actor(
+        self, found: Predication, draft: Draft, attributions: Sequence[Attribution], memory: Memory
+    ) -> None:
         governor = found.governor
         accused = (
             governor is not None
@@ -181,7 +215,14 @@ class Completer:
                 draft.recipients = [e for e in draft.recipients if e not in draft.actors]
                 return
         if draft.kind == "event" and draft.status == "negated":
-            denier = next((a for a in attributions if a.entry is not None and a.entry.negates and a.first <= found.first < a.last), None)
+            denier = next(
+                (
+                    a
+                    for a in attributions
+                    if a.entry is not None and a.entry.negates and a.first <= found.first < a.last
+                ),
+                None,
+            )
             if denier is not None and denier.voices and found.form in ("noun", "verb") and not draft.recipients:
                 self._take_voice(draft, denier.voices[-1], memory)
                 return
@@ -190,7 +231,12 @@ class Completer:
             if not voice.outlet and not (voice.mention.cat == "source" and not voice.sector):
                 self._take_voice(draft, voice, memory)
                 return
-        if found.args.pronoun == "subject" and found.form == "verb" and found.verb is not None and not found.verb.passive:
+        if (
+            found.args.pronoun == "subject"
+            and found.form == "verb"
+            and found.verb is not None
+            and not found.verb.passive
+        ):
             self._pronoun(found, draft, memory)
 
     def _take_voice(self, draft: Draft, voice: Voice, memory: Memory) -> None:
@@ -235,7 +281,11 @@ class Completer:
             return
         if not (draft.code == "ACCUSE" and "disapprove" in draft.modes) and draft.code != "THREATEN":
             return
-        deeds = [d for d in drafts if d is not draft and d.kind == "event" and d.trigger.start > draft.trigger.start and d.actors]
+        deeds = [
+            d
+            for d in drafts
+            if d is not draft and d.kind == "event" and d.trigger.start > draft.trigger.start and d.actors
+        ]
         deed = deeds[0] if deeds else memory.last_event
         if deed is not None and deed.sentence >= draft.sentence - 3:
             draft.recipients = [e for e in deed.actors if e not in draft.actors]
@@ -245,7 +295,9 @@ class Completer:
         if draft.kind == "condition" and draft.code in _GOODS:
             draft.recipients = [e for e in draft.recipients if e.sector in _PEOPLE or e.country in ("UNO", "NGO")]
         if draft.code == "displacement" or "deport" in draft.modes:  # who flees or is driven out is displaced
-            draft.recipients = [msgspec.structs.replace(e, sector="REF") if e.sector == "CVL" else e for e in draft.recipients]
+            draft.recipients = [
+                msgspec.structs.replace(e, sector="REF") if e.sector == "CVL" else e for e in draft.recipients
+            ]
 
     def _responsibility(self, found: Predication, draft: Draft, memory: Memory) -> None:
         if not (found.pred.responsibility or (found.light is not None and found.light.responsibility)):
@@ -261,16 +313,25 @@ class Completer:
             if mention is not None:
                 voice = Voice(mention, draft.actors[0].text, "armed-group")
                 draft.sources = [*draft.sources, (voice, "claims")]
-        draft.sources = [(v, "claims" if v.actor and draft.actors and v.actor == draft.actors[0].id else s) for v, s in draft.sources]
+        draft.sources = [
+            (v, "claims" if v.actor and draft.actors and v.actor == draft.actors[0].id else s) for v, s in draft.sources
+        ]
 
     def _speaker(self, found: Predication, draft: Draft, memory: Memory) -> None:
         """The actor of a speech act is no source of it; the accuser is a source of what the accused is said to have done."""
         if draft.kind == "event" and draft.code in SPEECH:
             spans = {a.span for a in draft.actors}
             ids = {a.id for a in draft.actors if a.id}
-            draft.sources = [(v, s) for v, s in draft.sources if v.span not in spans and not (v.actor and v.actor in ids)]
+            draft.sources = [
+                (v, s) for v, s in draft.sources if v.span not in spans and not (v.actor and v.actor in ids)
+            ]
         governor = found.governor
-        if governor is not None and governor.code == "ACCUSE" and draft.code != "ACCUSE" and governor.last <= found.first:
+        if (
+            governor is not None
+            and governor.code == "ACCUSE"
+            and draft.code != "ACCUSE"
+            and governor.last <= found.first
+        ):
             accuser = next(iter(governor.args.get("actors")), None)
             if accuser is not None and not any(v.span == accuser.span for v, _ in draft.sources):
                 voice = Voice(accuser, memory.text[accuser.span.start : accuser.span.end], role_of(accuser))
@@ -309,7 +370,7 @@ class Completer:
     def _nearest(found: Predication, at: int) -> bool:
         """Whether no strong mark parts the number from the predicate."""
         first, last = sorted((at, found.first))
-        return not any(found.sentence.scan.tokens[i].norm in (";", "؛", ":") for i in range(first, last))
+        return not any(found.sentence.scan.tokens[i].norm in BREAKS for i in range(first, last))
 
     def _quantity_of(self, draft: Draft) -> str:
         if draft.code == "displacement":
@@ -355,9 +416,9 @@ class Completer:
         before = memory.last_event
         if before is None or draft.kind == "relation" or draft.code in SPEECH:
             return
-        if sentence.index - before.sentence <= 2 and draft.status in ("actual", "negated"):
-            if draft.time is None and draft.kind == "event":
-                draft.time = before.time
+        near = sentence.index - before.sentence <= 2 and draft.status in ("actual", "negated")
+        if near and draft.time is None and draft.kind == "event":
+            draft.time = before.time
 
     def _places(self, found: Predication, draft: Draft, sentence: Sentence) -> list[Mention]:
         if draft.kind == "relation" or draft.code in ("ACCUSE", "REJECT", "THREATEN", "REQUEST"):
@@ -366,7 +427,9 @@ class Completer:
         placed = [
             m
             for m in sentence.mentions
-            if m.place_ok and m.span not in spans and (m.cat in ("place", "capital") or m.prep in _AT or (m.cat == "seat" and m.prep == "to"))
+            if m.place_ok
+            and m.span not in spans
+            and (m.cat in ("place", "capital") or m.prep in _AT or (m.cat == "seat" and m.prep == "to"))
         ]
         moving = draft.code in ("displacement", "RETREAT")
         placed = [m for m in placed if m.cat in ("place", "capital") or m.prep]

@@ -31,5 +31,6 @@ def off_topic(scan: Scan, title: Scan | None) -> bool:
     armed = sum(1 for name in scan.names if name.cat == "actor")
     share = _SHARE if armed else _SHARE_UNARMED
     return any(
-        len(kinds[domain]) >= _LEAST and count / max(words, 1) >= share and count > 2 * armed for domain, count in counts.items()
+        len(kinds[domain]) >= _LEAST and count / max(words, 1) >= share and count > 2 * armed
+        for domain, count in counts.items()
     )

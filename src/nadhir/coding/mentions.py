@@ -16,11 +16,9 @@ from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.knowledge.schema import Actor
 from nadhir.reading.numbers import Number
 from nadhir.records import Span
-from nadhir.text import fold
+from nadhir.text import BRACKETS, CLOSING, COMMAS, DASHES, OPENING, fold
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY"})
-_OPENING = frozenset({"«", "“", '"', "‹"})
-_CLOSING = frozenset({"»", "”", '"', "›"})
 _OFFICE = frozenset({"official", "military", "armed-group", "diplomat"})
 
 
@@ -191,12 +189,23 @@ class Phraser:
         if any(h.cat not in ("adv", "ctx", "dom", "mode") for h in scan.hits[at]):
             return None
         hint = self._place_word_before(scan, at, first)
-        if not latin and (hint not in ("settlement", "admin2") or not self._bare_word(scan, at - 1) or scan.hits[at] or token.norm.startswith("ال")):
+        if not latin and (
+            hint not in ("settlement", "admin2")
+            or not self._bare_word(scan, at - 1)
+            or scan.hits[at]
+            or self._has_article(scan, at)
+        ):
             return None
         if not hint and not (latin and self._local_before(scan, at)):
             return None
         end = at + 1
-        while latin and end < min(at + 4, last) and scan.tokens[end].capital and scan.tokens[end].kind == "word" and not scan.inside[end]:
+        while (
+            latin
+            and end < min(at + 4, last)
+            and scan.tokens[end].capital
+            and scan.tokens[end].kind == "word"
+            and not scan.inside[end]
+        ):
             if scan.has(end, "party", "src"):
                 return None
             end += 1
@@ -224,7 +233,9 @@ class Phraser:
         if token.kind != "word" or scan.inside[at] or len(token.norm) < 2:
             return False
         if self._pack.script.capitals:
-            return token.capital and all(h.cat in ("dom", "ctx", "mode", "title", "adv", "theme") for h in scan.hits[at])
+            return token.capital and all(
+                h.cat in ("dom", "ctx", "mode", "title", "adv", "theme") for h in scan.hits[at]
+            )
         return not scan.hits[at] or all(h.cat in ("dom", "ctx", "mode") for h in scan.hits[at])
 
     @staticmethod
@@ -287,9 +298,14 @@ class Phraser:
         determined = scan.has(name.first - 1, "def", "indef", "dem", "poss") is not None
         if not counted and not determined:
             return None
-        if self._left and name.last < last and (_plain(scan, name.last) or (scan.hits[name.last] and any(
-            h.feat.startswith("n:") for h in scan.hits[name.last]
-        ))):
+        if (
+            self._left
+            and name.last < last
+            and (
+                _plain(scan, name.last)
+                or (scan.hits[name.last] and any(h.feat.startswith("n:") for h in scan.hits[name.last]))
+            )
+        ):
             return None
         if not counted and not (self._pack.script.capitals and scan.tokens[name.first].capital):
             return None
@@ -310,11 +326,16 @@ class Phraser:
     def _party_core(self, scan: Scan, at: int) -> Mention | None:
         found: Hit | None = None
         for hit in scan.hits[at]:
-            if hit.cat in ("party", "src") and (found is None or (hit.last, hit.cat == "party") > (found.last, found.cat == "party")):
+            if hit.cat in ("party", "src") and (
+                found is None or (hit.last, hit.cat == "party") > (found.last, found.cat == "party")
+            ):
                 found = hit
         if found is None or self._is_verb(scan, at, found):
             return None
-        if any(h.cat == "pred" and h.feat == "phr" and h.last <= found.last and h.labels == () for h in scan.hits[at]) and found.labels:
+        if (
+            any(h.cat == "pred" and h.feat == "phr" and h.last <= found.last and h.labels == () for h in scan.hits[at])
+            and found.labels
+        ):
             return None  # "بقيادة" is a relation before it is a party
         core = Mention(at, found.last, at)
         if found.cat == "party":
@@ -337,7 +358,10 @@ class Phraser:
         core.plural = found.feat.endswith(":pl")
         core.cat = "modifier" if self._modifies(scan, found.last) else core.cat
         core.definite = (
-            "the" in found.labels or bool(found.suffix) or self._has_article(scan, at) or scan.has(at, "def") is not None
+            "the" in found.labels
+            or bool(found.suffix)
+            or self._has_article(scan, at)
+            or scan.has(at, "def") is not None
         )
         core.possessed = bool(found.suffix)
         core.prep = _clitic_prep(found.labels)
@@ -348,10 +372,14 @@ class Phraser:
         if not self._left or at >= len(scan.tokens) or scan.inside[at] or scan.tokens[at].kind != "word":
             return False
         hits = scan.hits[at]
-        if any(h.cat in ("prep", "and", "be", "have", "adv", "comp", "rel", "neg", "modp", "modh", "fut") for h in hits):
+        if any(
+            h.cat in ("prep", "and", "be", "have", "adv", "comp", "rel", "neg", "modp", "modh", "fut") for h in hits
+        ):
             return False
         nouns = any(h.cat in ("theme", "pword", "toll") or (h.cat == "pred" and h.feat.startswith("n:")) for h in hits)
-        return nouns and not any(h.feat.startswith("v:") and h.feat.split(":")[1] in ("past", "pp", "ing") for h in hits)
+        return nouns and not any(
+            h.feat.startswith("v:") and h.feat.split(":")[1] in ("past", "pp", "ing") for h in hits
+        )
 
     def _has_article(self, scan: Scan, at: int) -> bool:
         """Whether the article is written on the word itself, as in entries that are known with it."""
@@ -413,13 +441,13 @@ class Phraser:
 
     def _quoted_name(self, core: Mention, cores: list[Mention], following: int, scan: Scan, end: int) -> int:
         """A name in quotation marks behind its kind: "صحيفة «الشرق»", "le quotidien « El Watan »"."""
-        if not core.generic or end + 2 >= len(scan.tokens) or scan.tokens[end].norm not in _OPENING:
+        if not core.generic or end + 2 >= len(scan.tokens) or scan.tokens[end].norm not in OPENING:
             return end
         following = _next_core(cores, following, end)
         if following >= len(cores) or cores[following].first != end + 1 or cores[following].cat != "named":
             return self._unknown_title(core, scan, end)
         other = cores[following]
-        if other.last < len(scan.tokens) and scan.tokens[other.last].norm in _CLOSING:
+        if other.last < len(scan.tokens) and scan.tokens[other.last].norm in CLOSING:
             self._absorb(core, other)
             if core.source_noun and other.role == "outlet":
                 core.actor, core.cat, core.role, core.generic = other.actor, "named", "outlet", False
@@ -432,7 +460,7 @@ class Phraser:
         if not (core.source_noun and core.role == "outlet"):
             return end
         for close in range(end + 2, min(end + 8, len(scan.tokens))):
-            if scan.tokens[close].norm in _CLOSING:
+            if scan.tokens[close].norm in CLOSING:
                 core.generic, core.definite = False, True
                 return close + 1
         return end
@@ -460,8 +488,17 @@ class Phraser:
         if gap < 0:
             return end
         tokens = scan.tokens
-        if gap == 0 and core.generic and core.kind == "person" and other.cat == "named" and other.person and not other.prep:
-            self._take_actor(core, self._actors[other.actor])  # "President X", "العقيد فلان": the person, in the person's office
+        if (
+            gap == 0
+            and core.generic
+            and core.kind == "person"
+            and other.cat == "named"
+            and other.person
+            and not other.prep
+        ):
+            self._take_actor(
+                core, self._actors[other.actor]
+            )  # "President X", "العقيد فلان": the person, in the person's office
             core.generic = False
             return other.last
         if gap == 0:
@@ -473,14 +510,22 @@ class Phraser:
                 return end
             if core.source_noun and other.cat == "named" and other.role == "outlet" and other.prep in ("", "to", "of"):
                 return self._published_by(core, other)
-            if core.generic and not other.prep and (not core.definite or other.person or not self._verb_first):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
+            if (
+                core.generic and not other.prep and (not core.definite or other.person or not self._verb_first)
+            ):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
                 return self._absorb(core, other) if self._verb_first or not other.generic else end
             return end
         between = tokens[end : other.first]
         if self._left and gap == 1 and between[0].norm in ("'s", "'", "s'") and other.generic and not core.generic:
             return self._absorb_head(core, other)
         start = end
-        while not self._left and start < other.first and start - end < 2 and _plain(scan, start) and not scan.has(start, "prep"):
+        while (
+            not self._left
+            and start < other.first
+            and start - end < 2
+            and _plain(scan, start)
+            and not scan.has(start, "prep")
+        ):
             start += 1
         if other.first - start <= 3 and core.generic and self._genitive(scan, start, other.first):
             if core.source_noun and other.cat == "named" and other.role == "outlet":
@@ -497,7 +542,9 @@ class Phraser:
             return False
         return all(scan.has(i, "def", "dem") or _plain(scan, i) for i in range(hit.last, last))
 
-    def _inner_outlet(self, core: Mention, cores: list[Mention], following: int, scan: Scan, end: int, last: int) -> None:
+    def _inner_outlet(
+        self, core: Mention, cores: list[Mention], following: int, scan: Scan, end: int, last: int
+    ) -> None:
         """ "A report by the site X": the site's own name is read first, so that the report speaks with its voice."""
         if not core.source_noun or core.role == "outlet" or following >= len(cores):
             return
@@ -507,7 +554,13 @@ class Phraser:
 
     def _published_by(self, core: Mention, other: Mention) -> int:
         """A report, article or site of a named outlet speaks with that outlet's voice."""
-        core.actor, core.name, core.role, core.country, core.sector = other.actor, other.name, "outlet", other.country, other.sector
+        core.actor, core.name, core.role, core.country, core.sector = (
+            other.actor,
+            other.name,
+            "outlet",
+            other.country,
+            other.sector,
+        )
         core.cat, core.definite, core.generic = "named", True, False
         return other.last
 
@@ -613,7 +666,10 @@ class Phraser:
         if at < first or scan.tokens[at].kind != "word" or scan.inside[at]:
             return
         hits = scan.hits[at]
-        if any(h.feat.startswith("v:") or h.cat in ("pred", "src", "party", "say", "comp", "rel", "prep", "and", "neg") for h in hits):
+        if any(
+            h.feat.startswith("v:") or h.cat in ("pred", "src", "party", "say", "comp", "rel", "prep", "and", "neg")
+            for h in hits
+        ):
             return
         label = _clitic_prep(_labels(scan, at))
         if label:
@@ -634,7 +690,9 @@ class Phraser:
         if scan.inside[at - 1]:
             return True
         hits = scan.hits[at - 1]
-        noun = not hits or any(h.feat.startswith("n:") for h in hits if h.cat in ("pred", "party", "theme", "src", "pword", "toll"))
+        noun = not hits or any(
+            h.feat.startswith("n:") for h in hits if h.cat in ("pred", "party", "theme", "src", "pword", "toll")
+        )
         return noun and not any(h.cat in ("prep", "and", "be", "have", "comp", "adv") for h in hits)
 
     def _governor(self, core: Mention, scan: Scan, first: int, ends: dict[int, Number]) -> None:
@@ -698,7 +756,10 @@ def _plain(scan: Scan, at: int) -> bool:
     token = scan.tokens[at]
     if token.kind != "word" or scan.inside[at]:
         return False
-    return all(h.cat in ("adv", "mode", "ctx", "dom", "dir", "theme", "capital", "pword", "notname", "country") for h in scan.hits[at])
+    return all(
+        h.cat in ("adv", "mode", "ctx", "dom", "dir", "theme", "capital", "pword", "notname", "country")
+        for h in scan.hits[at]
+    )
 
 
 def _next_core(cores: list[Mention], at: int, end: int) -> int:
@@ -713,14 +774,14 @@ def dateline_end(scan: Scan, first: int, last: int) -> int:
         return first
     for at in range(first + 1, min(first + 12, last)):
         token = scan.tokens[at]
-        if token.norm in ("-", "–", "—"):
+        if token.norm in DASHES:
             opened = any(n.first == first for n in scan.names) or scan.tokens[first].text.isupper()
             return at + 1 if opened else first
-        if token.kind == "mark" and token.norm not in (",", ".", "(", ")", "،", "/"):
+        if token.kind == "mark" and token.norm not in COMMAS | BRACKETS | {".", "/"}:
             return first
     if scan.tokens[first].text.isupper() and first + 1 < last and len(scan.tokens[first].text) > 3:
         for at in range(first + 1, min(first + 5, last)):
-            if scan.tokens[at].norm == "." :
+            if scan.tokens[at].norm == ".":
                 return at + 1
     return first
 
@@ -758,13 +819,15 @@ def _ends_in_and(links: list[str], at: int) -> bool:
 def _link(scan: Scan, end: int, mention: Mention) -> str:
     between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
     if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
-        h.cat in ("acc", "cite") and h.last == mention.first for i in range(max(end - 2, 0), mention.first) for h in scan.hits[i]
+        h.cat in ("acc", "cite") and h.last == mention.first
+        for i in range(max(end - 2, 0), mention.first)
+        for h in scan.hits[i]
     ):
         return ""
     if "and" in _labels(scan, mention.first) or any("and" in n.labels for n in scan.names if n.first == mention.first):
-        return "and" if all(scan.tokens[i].norm in (",", "،") for i in between) else ""
+        return "and" if all(scan.tokens[i].norm in COMMAS for i in between) else ""
     if not 0 < len(between) <= 2:
         return ""
-    if all(scan.tokens[i].norm in (",", "،") or scan.has(i, "and", "or") for i in between):
+    if all(scan.tokens[i].norm in COMMAS or scan.has(i, "and", "or") for i in between):
         return "and" if any(scan.has(i, "and", "or") for i in between) else "comma"
     return ""

@@ -16,7 +16,9 @@ def merge_sentence(drafts: list[Draft]) -> list[Draft]:
     """Merge the drafts of one sentence; the order of the text is kept."""
     out: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.toll in _TOLLS, d.trigger.start)):
-        host = next((h for h in sorted(out, key=lambda h: abs(h.trigger.start - draft.trigger.start)) if _joins(h, draft)), None)
+        host = next(
+            (h for h in sorted(out, key=lambda h: abs(h.trigger.start - draft.trigger.start)) if _joins(h, draft)), None
+        )
         if host is None:
             out.append(draft)
         else:

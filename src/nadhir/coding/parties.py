@@ -77,7 +77,11 @@ class ActorResolver:
         """Whom "the two sides" means: the last two different parties to conflict or talks that were told."""
         found: list[Entity] = []
         for entity in reversed(self._seen[-30:]):
-            if entity.id and entity.sector in ARMED | {"GOV"} and all((entity.country, entity.sector) != (f.country, f.sector) for f in found):
+            if (
+                entity.id
+                and entity.sector in ARMED | {"GOV"}
+                and all((entity.country, entity.sector) != (f.country, f.sector) for f in found)
+            ):
                 found.append(entity)
                 if len(found) == 2:
                     return found[::-1]

@@ -16,6 +16,7 @@ from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.knowledge.schema import Frame, LightVerbs, Predicate
 from nadhir.records import Span
+from nadhir.text import BRACKETS, COMMAS, DASHES, OPENING
 
 _HARM_FRAMES = frozenset({"harm", "suffer", "act", "fall"})
 
@@ -143,13 +144,20 @@ class PredicateFinder:
         """A past form behind a preposition is the noun of action that is spelled alike ("بهدف فرض حصار")."""
         if not self._verb_first or group is not None or not hit.feat.startswith("v:past"):
             return None
-        behind = any(h.cat == "prep" and h.last == hit.first for b in (1, 2, 3) if hit.first - b >= sentence.first for h in sentence.scan.hits[hit.first - b])
+        behind = any(
+            h.cat == "prep" and h.last == hit.first
+            for b in (1, 2, 3)
+            if hit.first - b >= sentence.first
+            for h in sentence.scan.hits[hit.first - b]
+        )
         return "noun" if behind or sentence.scan.has(hit.first - 1, "st") is not None else None
 
     def _possessor(self, sentence: Sentence, hit: Hit, found: Predication, frame: Frame) -> None:
         """Whose deed "its attack", "leur refus" or a pronoun suffix tells: the subject told before in the sentence."""
         slot = "actors" if frame.noun.get("of", "").startswith("actors") or found.kind == "relation" else "recipients"
-        owned = bool(hit.suffix) or (sentence.scan.has(hit.first - 1, "poss") is not None and hit.first > sentence.first)
+        owned = bool(hit.suffix) or (
+            sentence.scan.has(hit.first - 1, "poss") is not None and hit.first > sentence.first
+        )
         if not owned or found.args.get(slot) or found.kind == "condition":
             return
         for verb in reversed([v for v in sentence.verbs if v.last <= hit.first and not v.attributive]):
@@ -165,7 +173,9 @@ class PredicateFinder:
         near = range(max(sentence.first, found.first - 3), found.first)
         if not any(h.cat == "st" and h.ref == "purpose" for at in near for h in sentence.scan.hits[at]):
             return
-        before = [v for v in sentence.verbs if v.last <= found.first and v.finite and not any(h.cat == "say" for h in v.hits)]
+        before = [
+            v for v in sentence.verbs if v.last <= found.first and v.finite and not any(h.cat == "say" for h in v.hits)
+        ]
         if before:
             subject = [m for m in self.arguments.subject(sentence, before[-1]) if m.is_entity]
             if subject:
@@ -187,8 +197,10 @@ class PredicateFinder:
             if verb.last <= hit.first:
                 if self._clear(sentence, verb.last, hit.first):
                     return verb, entry
-            elif 0 <= verb.first - hit.last <= 6 and (not verb.finite or verb.link == "rel" or verb.object_pronoun or verb.passive) and (
-                not sentence.verbs_between(hit.last, verb.main)
+            elif (
+                0 <= verb.first - hit.last <= 6
+                and (not verb.finite or verb.link == "rel" or verb.object_pronoun or verb.passive)
+                and (not sentence.verbs_between(hit.last, verb.main))
             ):
                 return verb, entry
         return None, None
@@ -198,18 +210,28 @@ class PredicateFinder:
         if last - first > 9:
             return False
         for at in range(first, last):
-            if sentence.scan.tokens[at].kind in ("mark", "break") or sentence.scan.has(at, "comp", "rel", "sub", "and", "contrast"):
-                if not any(m.first <= at < m.last for m in sentence.mentions):
-                    return False
+            if (
+                sentence.scan.tokens[at].kind in ("mark", "break")
+                or sentence.scan.has(at, "comp", "rel", "sub", "and", "contrast")
+            ) and not any(m.first <= at < m.last for m in sentence.mentions):
+                return False
             hit = sentence.scan.has(at, "prep")
             if at in sentence.occupied:
                 continue
-            if hit is not None and not any(m.first <= at < m.last or m.prep_at == at for m in sentence.mentions) and at > first:
+            if (
+                hit is not None
+                and not any(m.first <= at < m.last or m.prep_at == at for m in sentence.mentions)
+                and at > first
+            ):
                 return False
             if any(v.main == at for v in sentence.verbs):
                 return False
-        return not any(h.feat.startswith("n:") for at in range(first, last) for h in sentence.scan.hits[at] if h.cat == "pred"
-                       and not any(m.first <= at < m.last for m in sentence.mentions))
+        return not any(
+            h.feat.startswith("n:")
+            for at in range(first, last)
+            for h in sentence.scan.hits[at]
+            if h.cat == "pred" and not any(m.first <= at < m.last for m in sentence.mentions)
+        )
 
     # --- modifiers, themes, constraints -------------------------------------------------------------------------------
 
@@ -223,7 +245,9 @@ class PredicateFinder:
                 continue
             if self._left and candidate.last <= hit.first and hit.first - candidate.last <= 2:
                 between = range(candidate.last, hit.first)
-                if all(sentence.scan.tokens[i].kind == "word" and not sentence.scan.has(i, "prep", "and") for i in between):
+                if all(
+                    sentence.scan.tokens[i].kind == "word" and not sentence.scan.has(i, "prep", "and") for i in between
+                ):
                     name = candidate
             elif not self._left and 0 <= candidate.first - hit.last <= 1:
                 name = candidate
@@ -253,9 +277,16 @@ class PredicateFinder:
                 holder = [m for m in sentence.mentions if m.coord == mention.coord]
         if not holder:
             for verb in sentence.verbs:
-                if verb.last > found.first or not verb.finite or verb.attributive or any(h.cat == "say" for h in verb.hits):
+                if (
+                    verb.last > found.first
+                    or not verb.finite
+                    or verb.attributive
+                    or any(h.cat == "say" for h in verb.hits)
+                ):
                     continue
-                if _apposed(sentence, verb.last, found.first) or (slot == "actors" and found.form == "noun" and self._within(sentence, verb, found)):
+                if _apposed(sentence, verb.last, found.first) or (
+                    slot == "actors" and found.form == "noun" and self._within(sentence, verb, found)
+                ):
                     holder = self.arguments.subject(sentence, verb)
         taken = {id(m) for ms in found.args.slots.values() for m in ms}
         holder = [m for m in holder if id(m) not in taken and m.is_entity]
@@ -266,14 +297,20 @@ class PredicateFinder:
     def _within(sentence: Sentence, verb: VerbGroup, found: Predication) -> bool:
         """Whether the noun lies in the clause of the verb, so that the verb's subject may be its doer."""
         first, last = sentence.clause(found.first)
-        return first <= verb.main < last and found.first - verb.last <= 14 and not sentence.verbs_between(verb.last, found.first)
+        return (
+            first <= verb.main < last
+            and found.first - verb.last <= 14
+            and not sentence.verbs_between(verb.last, found.first)
+        )
 
     def _fits(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
         pred = found.pred
         estimated = self._estimated(sentence, found)
         if pred.theme:
             found.theme = self._theme(sentence, found, pred.theme, pred.loose)
-            if not found.theme and not (found.kind == "outlook" and (estimated or found.args.get("actors")) and _open(sentence, found)):
+            if not found.theme and not (
+                found.kind == "outlook" and (estimated or found.args.get("actors")) and _open(sentence, found)
+            ):
                 return False
             found.features["theme"] = 0.6 if found.theme else 0.0
         if pred.object and not self._class_of(sentence, found, pred.object, "obj"):
@@ -309,7 +346,9 @@ class PredicateFinder:
         definite = "the" in hit.labels or bool(hit.suffix) or _definite_before(sentence, hit.first)
         if not definite or found.carrier is not None or found.theme or hit.last - hit.first > 1:
             return True
-        if any(h.cat == "est" for at in range(hit.last, min(hit.last + 6, sentence.last)) for h in sentence.scan.hits[at]):
+        if any(
+            h.cat == "est" for at in range(hit.last, min(hit.last + 6, sentence.last)) for h in sentence.scan.hits[at]
+        ):
             return True
         return any(found.args.slots.values())
 
@@ -388,8 +427,10 @@ class PredicateFinder:
 
 def _hidden_subject(found: Predication) -> bool:
     """A pronoun, or nothing, stands for the subject: of what class it is cannot be seen here."""
-    return found.args.pronoun == "subject" and not found.args.functions.get("subj") and any(
-        not c.startswith("theme:") for c in found.pred.subject
+    return (
+        found.args.pronoun == "subject"
+        and not found.args.functions.get("subj")
+        and any(not c.startswith("theme:") for c in found.pred.subject)
     )
 
 
@@ -401,10 +442,12 @@ def _apposed(sentence: Sentence, first: int, last: int) -> bool:
     for at in range(first, last):
         token = sentence.scan.tokens[at]
         if token.kind == "mark":
-            marks += token.norm in (",", "،", "(", "-", "–", "—")
-            if token.norm not in (",", "،", "(", "-", "–", "—", "«"):
+            marks += token.norm in COMMAS | DASHES | BRACKETS
+            if token.norm not in COMMAS | DASHES | BRACKETS | OPENING:
                 return False
-        elif sentence.scan.has(at, "prep", "comp", "rel", "and", "sub") or any(v.main == at and v.finite for v in sentence.verbs):
+        elif sentence.scan.has(at, "prep", "comp", "rel", "and", "sub") or any(
+            v.main == at and v.finite for v in sentence.verbs
+        ):
             return False
     return marks <= 1
 
@@ -444,7 +487,9 @@ def _form(hit: Hit, group: VerbGroup | None) -> str | None:
     if hit.feat.startswith("v:"):
         return "verb" if group is not None and any(h.ref == hit.ref and h.cat == "pred" for h in group.hits) else None
     if hit.feat.startswith("n:"):
-        return None if group is not None and not group.attributive and any(h.cat == "pred" for h in group.hits) else "noun"
+        return (
+            None if group is not None and not group.attributive and any(h.cat == "pred" for h in group.hits) else "noun"
+        )
     return "adj" if hit.feat.startswith("adj") else "phrase"
 
 
@@ -476,8 +521,11 @@ def _pseudo_verb(sentence: Sentence, hit: Hit) -> VerbGroup:
 
 
 def _negative_determiner(sentence: Sentence, hit: Hit) -> bool:
-    return any(sentence.scan.has(hit.first - back, "negdet", "neg") is not None for back in (1, 2) if hit.first - back >= sentence.first
-               and sentence.scan.tokens[hit.first - 1].kind == "word")
+    return any(
+        sentence.scan.has(hit.first - back, "negdet", "neg") is not None
+        for back in (1, 2)
+        if hit.first - back >= sentence.first and sentence.scan.tokens[hit.first - 1].kind == "word"
+    )
 
 
 def _definite_before(sentence: Sentence, first: int) -> bool:
@@ -498,7 +546,7 @@ def _modifies_next(sentence: Sentence, at: int) -> bool:
         return False
     hits = sentence.scan.hits[at]
     if not hits:
-        return not token.norm.endswith("ly") and token.norm not in ("'s", "s'")
+        return token.kind == "word" and not token.glued
     return any(h.cat in ("party", "theme", "src", "pword") and h.feat.startswith("n:") for h in hits) and not any(
         h.cat in ("prep", "adv", "and", "comp", "rel") for h in hits
     )

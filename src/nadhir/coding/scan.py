@@ -67,9 +67,13 @@ class Scan:
                 announced = any(self.has(name.first - back, "pword") for back in (1, 2)) or (
                     capitals and any(h.cat == "prep" and h.ref in _LOCAL for h in self.hits[name.first - 1])
                 )
-                listed = kept and kept[-1].cat in ("place", "seat") and (
-                (kept[-1].last == name.first and "and" in name.labels)
-                or (kept[-1].last == name.first - 1 and self.has(name.first - 1, "and") is not None)
+                listed = (
+                    kept
+                    and kept[-1].cat in ("place", "seat")
+                    and (
+                        (kept[-1].last == name.first and "and" in name.labels)
+                        or (kept[-1].last == name.first - 1 and self.has(name.first - 1, "and") is not None)
+                    )
                 )
                 if not announced and not listed:
                     continue
@@ -100,6 +104,7 @@ class Scanner:
         self._morphology = morphology
         self._gazetteer = gazetteer
         self._capitals = pack.script.capitals
+        self._unsuffixed = pack.script.unsuffixed
 
     def __call__(self, tokens: Sequence[Token]) -> Scan:
         norms = [t.norm for t in tokens]
@@ -117,7 +122,7 @@ class Scanner:
 
     def _words(self, at: int, token: Token, norms: list[str], out: list[Hit]) -> None:
         """What the lexicon knows of the words from `at` on; of one category only the longest is kept."""
-        fixed, longer = self._entries(token.norm, token.text.endswith("ة"))
+        fixed, longer = self._entries(token.norm, bool(self._unsuffixed) and token.text.endswith(self._unsuffixed))
         found = [Hit(at, at + 1, *entry) for entry in fixed]
         for labels, further in longer:
             for item, last in self._known_words.behind(further, at, norms, self._morphology.stems):
@@ -130,16 +135,16 @@ class Scanner:
             found = [hit for hit in found if hit.last == best[hit.cat]]
         out.extend(found)
 
-    def _entries(self, norm: str, marbuta: bool) -> tuple[list[_Single], list[_Longer]]:
+    def _entries(self, norm: str, unsuffixed: bool) -> tuple[list[_Single], list[_Longer]]:
         """Entries of one word, remembered: those of the word alone, and those that need further words behind it."""
-        known = self._remembered.get((norm, marbuta))
+        known = self._remembered.get((norm, unsuffixed))
         if known is not None:
             return known
         fixed: list[_Single] = []
         longer: list[_Longer] = []
         for reading in self._morphology.analyses(norm):
-            if reading.suffix and marbuta:
-                continue  # a written ة is no pronoun
+            if reading.suffix and unsuffixed:
+                continue  # its last letter is written as no pronoun is
             entry = self._known_words.entry(reading.stem)
             if entry is None:
                 continue
@@ -151,7 +156,7 @@ class Scanner:
                 longer.append((reading.labels, entry[1]))
         if len(self._remembered) > _REMEMBERED:
             self._remembered.clear()
-        self._remembered[(norm, marbuta)] = fixed, longer
+        self._remembered[(norm, unsuffixed)] = fixed, longer
         return fixed, longer
 
     def _names(self, tokens: Sequence[Token], names_of: list[str], hits: list[list[Hit]]) -> list[Name]:
@@ -161,7 +166,14 @@ class Scanner:
             token = tokens[at]
             found = None
             if token.kind in ("word", "number"):
-                found = self._name_at(at, token, tokens, names_of, hits, bool(out) and out[-1].last == at and out[-1].cat in ("place", "seat"))
+                found = self._name_at(
+                    at,
+                    token,
+                    tokens,
+                    names_of,
+                    hits,
+                    bool(out) and out[-1].last == at and out[-1].cat in ("place", "seat"),
+                )
             if found is None:
                 at += 1
             else:
@@ -191,7 +203,9 @@ class Scanner:
     def _cased(self, item: Item, tokens: Sequence[Token], at: int, last: int) -> bool:
         if not self._capitals:
             first = tokens[at]
-            return item.feat != "acronym" or first.norm != first.name or not first.norm.isascii() or first.text.isupper()
+            return (
+                item.feat != "acronym" or first.norm != first.name or not first.norm.isascii() or first.text.isupper()
+            )
         if item.feat == "acronym":
             return tokens[at].text.rstrip(".").isupper()
         if item.cat == "demonym" or item.feat == "lower" or tokens[at].kind == "number":
@@ -218,7 +232,9 @@ class Scanner:
             if size and self._capitals and self._runs_on(tokens, at + size, hits):
                 return None
             if size:
-                if not self._capitals and not self._trusted(at, size, rows, hits, after_place_word or (listed and "and" in reading.labels), reading.labels):
+                if not self._capitals and not self._trusted(
+                    at, size, rows, hits, after_place_word or (listed and "and" in reading.labels), reading.labels
+                ):
                     continue
                 if size == 1 and self._capitals and len(reading.stem) < 3:
                     continue
@@ -255,7 +271,13 @@ class Scanner:
         return self._gazetteer.longest(window, 0)
 
     def _trusted(
-        self, at: int, size: int, rows: Sequence[PlaceRow], hits: list[list[Hit]], announced: bool, labels: tuple[str, ...]
+        self,
+        at: int,
+        size: int,
+        rows: Sequence[PlaceRow],
+        hits: list[list[Hit]],
+        announced: bool,
+        labels: tuple[str, ...],
     ) -> bool:
         """Without capitals a short village name is believed only where the words around announce a place."""
         if announced or size > 1:
@@ -263,7 +285,9 @@ class Scanner:
         if max(r.population for r in rows) >= 50_000 or any(r.slug or r.preferred for r in rows):
             return True
         before = hits[at - 1] if at else []
-        placed = any(h.cat == "prep" and h.ref in _LOCAL for h in before) or any(label in ("with", "in") for label in labels)
+        placed = any(h.cat == "prep" and h.ref in _LOCAL for h in before) or any(
+            label in ("with", "in") for label in labels
+        )
         return placed and max(r.population for r in rows) >= 500
 
 
@@ -276,7 +300,9 @@ _COMMON = frozenset({
     "negdet", "def", "indef", "dem", "poss", "be", "have", "plight", "fut", "modp", "modh", "prosub", "proobj", "anaph",
     "adv", "verb", "theme", "st", "stv", "est", "pword", "dir", "conn", "title", "dom", "mode", "ctx", "capital", "country",
 })  # fmt: skip
-_NO_SUFFIX = frozenset({"and", "or", "contrast", "rel", "def", "indef", "dem", "fut", "modp", "adv", "title", "st", "ctx"})
+_NO_SUFFIX = frozenset(
+    {"and", "or", "contrast", "rel", "def", "indef", "dem", "fut", "modp", "adv", "title", "st", "ctx"}
+)
 _VERBAL_LABELS = frozenset({"and", "then", "future", "to", "emphasis"})
 
 

@@ -10,14 +10,27 @@ from nadhir.coding.verbs import VerbGroup
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Span
+from nadhir.text import BRACKETS, BREAKS, DASHES
 
-_STRONG = frozenset({";", "؛", ":", "—", "–", "(", ")", "…", "...", "?", "!", "؟", "."})
+_STRONG = BREAKS | BRACKETS | (DASHES - {"-"}) | {"…", "...", "?", "!", "؟", "."}
 
 
 class Sentence:
     """One sentence of a report. `first` and `last` are token indices."""
 
-    __slots__ = ("borders", "first", "index", "last", "mentions", "numbers", "occupied", "paragraph", "scan", "times", "verbs")
+    __slots__ = (
+        "borders",
+        "first",
+        "index",
+        "last",
+        "mentions",
+        "numbers",
+        "occupied",
+        "paragraph",
+        "scan",
+        "times",
+        "verbs",
+    )
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ from nadhir.knowledge.load import Pack
 from nadhir.knowledge.schema import Reporting
 from nadhir.reading.document import Quote
 from nadhir.records import Span
+from nadhir.text import COMMAS
 
 # What ends a noun phrase of unknown words.
 _CLOSED = ("prep", "comp", "rel", "sub", "and", "contrast", "neg", "be", "have", "adv", "prosub", "dem")
@@ -51,7 +52,9 @@ class Attribution:
 
     __slots__ = ("entry", "first", "last", "stance", "verb", "voices")
 
-    def __init__(self, voices: list[Voice], stance: str, first: int, last: int, entry: Reporting | None, verb: VerbGroup | None) -> None:
+    def __init__(
+        self, voices: list[Voice], stance: str, first: int, last: int, entry: Reporting | None, verb: VerbGroup | None
+    ) -> None:
         self.voices = voices
         self.stance = stance
         self.first = first
@@ -92,7 +95,9 @@ class SourceReader:
             self._last_paragraph = sentence.paragraph
         return found
 
-    def _by_verb(self, sentence: Sentence, verb: VerbGroup, entry: Reporting, quotes: Sequence[Quote]) -> Attribution | None:
+    def _by_verb(
+        self, sentence: Sentence, verb: VerbGroup, entry: Reporting, quotes: Sequence[Quote]
+    ) -> Attribution | None:
         if verb.attributive or not entry.carries or (verb.tense == "inf" and not verb.finite):
             return None
         speakers = self._arguments.subject(sentence, verb)
@@ -112,7 +117,9 @@ class SourceReader:
             return None
         if not voices and not relayed:
             unknown = self._unknown(sentence, verb)
-            speech = any(h.cat == "pred" for h in verb.hits)  # who accuses or threatens unnamed is found by that predicate
+            speech = any(
+                h.cat == "pred" for h in verb.hits
+            )  # who accuses or threatens unnamed is found by that predicate
             voices = [unknown] if unknown is not None else [] if speech else self._pronoun(sentence, verb)
         if not voices and not relayed:
             return None
@@ -125,9 +132,9 @@ class SourceReader:
         near = range(verb.last, min(verb.last + 3, sentence.last))
         if any(sentence.scan.has(m.first, "same") for m in speakers) or any(sentence.scan.has(i, "same") for i in near):
             return list(self.last_voices)
-        if speakers and all(m.cat == "source" and m.kind == "thing" and m.definite for m in speakers):
-            if all(h.party_id != speakers[0].party_id for h in self._heard):
-                return list(self.last_voices)
+        documents = speakers and all(m.cat == "source" and m.kind == "thing" and m.definite for m in speakers)
+        if documents and all(h.party_id != speakers[0].party_id for h in self._heard):
+            return list(self.last_voices)
         return []
 
     @staticmethod
@@ -160,7 +167,11 @@ class SourceReader:
         scan = sentence.scan
         if self._pack.script.verb_first:
             first, last = verb.last, verb.last
-            while last < min(first + 3, sentence.last) and scan.tokens[last].kind == "word" and not scan.has(last, *_CLOSED):
+            while (
+                last < min(first + 3, sentence.last)
+                and scan.tokens[last].kind == "word"
+                and not scan.has(last, *_CLOSED)
+            ):
                 last += 1
             if last == first or scan.inside[first] or any(h.feat.startswith("v:") for h in scan.hits[first]):
                 return None
@@ -169,17 +180,31 @@ class SourceReader:
             first = last = verb.last if behind else verb.first
             if behind:
                 last += 1
-                while last < min(first + 5, sentence.last) and scan.tokens[last].kind == "word" and not scan.has(last, *_CLOSED):
+                while (
+                    last < min(first + 5, sentence.last)
+                    and scan.tokens[last].kind == "word"
+                    and not scan.has(last, *_CLOSED)
+                ):
                     last += 1
             else:
-                while first > max(sentence.first, verb.first - 6) and scan.tokens[first - 1].kind == "word" and not scan.has(first - 1, "comp", "sub", "and"):
+                while (
+                    first > max(sentence.first, verb.first - 6)
+                    and scan.tokens[first - 1].kind == "word"
+                    and not scan.has(first - 1, "comp", "sub", "and")
+                ):
                     first -= 1
                     if scan.has(first, "indef", "def"):
                         break
             if last - first < 2 or scan.has(first, "indef", "def") is None:
                 return None
         mention = Mention(first, last, first)
-        mention.cat, mention.kind, mention.person, mention.role, mention.generic = "party", "person", True, "anonymous", True
+        mention.cat, mention.kind, mention.person, mention.role, mention.generic = (
+            "party",
+            "person",
+            True,
+            "anonymous",
+            True,
+        )
         mention.span = Span(scan.tokens[first].start, scan.tokens[last - 1].end)
         return self.voice(mention)
 
@@ -192,17 +217,27 @@ class SourceReader:
         end = self._content(sentence, verb.last)
         end = end if end >= 0 else sentence.reach_right(verb.last)
         for mention in sentence.mentions:
-            if verb.last <= mention.first < end and mention.prep in ("", "from", "about", "of", "to") and self._speaks(mention):
+            if (
+                verb.last <= mention.first < end
+                and mention.prep in ("", "from", "about", "of", "to")
+                and self._speaks(mention)
+            ):
                 if mention in self._arguments.subject(sentence, verb):
                     continue
                 return [self.voice(m) for m in group_of(sentence, mention) if self._speaks(m)]
         return []
 
     def _speaks(self, mention: Mention) -> bool:
-        return mention.source_noun or mention.cat == "source" or bool(mention.role) or mention.person or mention.cat in ("named", "state", "seat")
+        return (
+            mention.source_noun
+            or mention.cat == "source"
+            or bool(mention.role)
+            or mention.person
+            or mention.cat in ("named", "state", "seat")
+        )
 
     def _pronoun(self, sentence: Sentence, verb: VerbGroup) -> list[Voice]:
-        """"He added", "وأضاف", "a-t-il ajouté": the last voice goes on."""
+        """ "He added", "وأضاف", "a-t-il ajouté": the last voice goes on."""
         if not self.last_voices or not (verb.finite or verb.cont or verb.tense == "ing"):
             return []
         if sentence.paragraph - self._last_paragraph > 1:
@@ -243,23 +278,30 @@ class SourceReader:
                 return at
             if sentence.scan.has(at, "comp") and at - end <= 8:
                 return at
-            if any(v.main == at and not v.attributive and v.link != "rel" and any(h.cat in ("say", "pred") for h in v.hits) for v in sentence.verbs):
+            if any(
+                v.main == at and not v.attributive and v.link != "rel" and any(h.cat in ("say", "pred") for h in v.hits)
+                for v in sentence.verbs
+            ):
                 return -1
-            if at - end < 14 and any(h.cat == "pred" and h.feat.startswith("n:") for h in sentence.scan.hits[at]) and not sentence.scan.has(at, "src"):
+            if (
+                at - end < 14
+                and any(h.cat == "pred" and h.feat.startswith("n:") for h in sentence.scan.hits[at])
+                and not sentence.scan.has(at, "src")
+            ):
                 return -1
         return -1
 
     @staticmethod
     def _past_apposition(sentence: Sentence, end: int) -> int:
         """Behind ", the branch of X," that only describes the speaker."""
-        if end < sentence.last and sentence.scan.tokens[end].norm in (",", "،"):
+        if end < sentence.last and sentence.scan.tokens[end].norm in COMMAS:
             for at in range(end + 1, min(end + 14, sentence.last)):
-                if sentence.scan.tokens[at].norm in (",", "،"):
+                if sentence.scan.tokens[at].norm in COMMAS:
                     return at
         return end
 
     def _by_phrase(self, sentence: Sentence) -> list[Attribution]:
-        """"According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""
+        """ "According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""
         opinion = self._opinion(sentence)
         out: list[Attribution] = [opinion] if opinion is not None else []
         at = sentence.first
@@ -281,13 +323,15 @@ class SourceReader:
             if quote.last - quote.first < 6 or any(a.first <= quote.first + 1 < a.last for a in [*found, *out]):
                 continue
             at = quote.last
-            if at < sentence.last and sentence.scan.tokens[at].norm in (",", "،"):
+            if at < sentence.last and sentence.scan.tokens[at].norm in COMMAS:
                 at += 1
             for mention in sentence.mentions:
                 if at < mention.first <= at + 3 and not mention.prep and (mention.is_entity or mention.person):
                     if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):
                         voices = [self.voice(mention)]
-                        out.append(Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None))
+                        out.append(
+                            Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None)
+                        )
                     break
         return out
 
@@ -299,7 +343,7 @@ class SourceReader:
         for mention in sentence.mentions:
             if mention.first > prep.last + 1:
                 break
-            closed = mention.last < sentence.last and sentence.scan.tokens[mention.last].norm in (",", "،")
+            closed = mention.last < sentence.last and sentence.scan.tokens[mention.last].norm in COMMAS
             if closed and mention.is_entity and mention.kind == "person":
                 return Attribution([self.voice(mention)], "says", mention.last, sentence.last, None, None)
         return None
@@ -337,7 +381,11 @@ class SourceReader:
         if earlier is not None:
             voice.under = earlier.under
             voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country
-            if mention.definite and (mention.generic or voice.outlet) and not (earlier.mention.definite and earlier.mention.generic):
+            if (
+                mention.definite
+                and (mention.generic or voice.outlet)
+                and not (earlier.mention.definite and earlier.mention.generic)
+            ):
                 voice.name = earlier.name
                 voice.role = earlier.role or voice.role
                 voice.actor = voice.actor or earlier.actor
@@ -368,7 +416,9 @@ class SourceReader:
                 if above and not voice.under:
                     voice.under = tuple(_unique([*above[0].under, *above]))
         if found:
-            self.last_voices = found[-1].voices[-1:] if len(found[-1].voices) > 1 and found[-1].voices[0].outlet else found[-1].voices
+            self.last_voices = (
+                found[-1].voices[-1:] if len(found[-1].voices) > 1 and found[-1].voices[0].outlet else found[-1].voices
+            )
             speakers = [a for a in found if a.entry is not None]
             if speakers:
                 self.last_voices = [v for v in speakers[-1].voices if not v.outlet] or speakers[-1].voices
@@ -381,7 +431,12 @@ class SourceReader:
         for attribution in covering:
             for voice in attribution.voices:
                 voices += [(v, "says") for v in voice.under]
-                voices.append((voice, "says" if voice.outlet and attribution.stance not in _STRONG_STANCE[:1] else attribution.stance))
+                voices.append(
+                    (
+                        voice,
+                        "says" if voice.outlet and attribution.stance not in _STRONG_STANCE[:1] else attribution.stance,
+                    )
+                )
         return _unique_voices(voices)
 
 

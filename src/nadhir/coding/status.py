@@ -11,6 +11,7 @@ from nadhir.coding.sources import Attribution
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.load import Pack
 from nadhir.records import Span
+from nadhir.text import BRACKETS, BREAKS
 
 # Predicates that swallow the clause they govern: what is asked, threatened or promised is not a claim of its own.
 SWALLOWS = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT", "CONCEDE"})
@@ -35,10 +36,17 @@ class StatusReader:
     @staticmethod
     def _coordinate(sentence: Sentence, before: Predication, predication: Predication) -> None:
         """A second aim after "and" is an aim too, of the same party: "in order to besiege the city and isolate the regime"."""
-        if before.form != "noun" or predication.form != "noun" or before.status != "hypothetical" or predication.status != "actual":
+        if (
+            before.form != "noun"
+            or predication.form != "noun"
+            or before.status != "hypothetical"
+            or predication.status != "actual"
+        ):
             return
         first, last = sentence.clause(before.first)
-        joined = any("and" in h.labels for h in sentence.scan.hits[predication.first]) or sentence.scan.has(predication.first - 1, "and")
+        joined = any("and" in h.labels for h in sentence.scan.hits[predication.first]) or sentence.scan.has(
+            predication.first - 1, "and"
+        )
         if not joined or not first <= predication.first < last or predication.first - before.last > 8:
             return
         predication.status = "hypothetical"
@@ -57,7 +65,7 @@ class StatusReader:
                 continue
             if sentence.verbs_between(outer.last, inner.first) and not _one_clause(sentence, outer.last, inner):
                 continue
-            if any(sentence.scan.tokens[i].norm in (";", ":", "(", ")", "؛") for i in range(outer.last, inner.first)):
+            if any(sentence.scan.tokens[i].norm in BREAKS | BRACKETS for i in range(outer.last, inner.first)):
                 continue
             if inner.verb is not None and inner.verb.finite and inner.verb.conj and inner.verb.link != "comp":
                 continue
@@ -104,13 +112,14 @@ class StatusReader:
                 if sentence.scan.has(mention.first, "negdet"):
                     return True
         for attribution in attributions:
-            entry = attribution.entry
-            if entry is not None and entry.outlook and attribution.verb is not None and attribution.verb.negated:
-                if found.kind == "outlook" or found.pred.outlook:
-                    return attribution.first <= found.first < attribution.last  # "does not believe in an intervention"
-            if entry is not None and entry.negates and attribution.verb is not None and not attribution.verb.negated:
-                if attribution.first <= found.first < attribution.last and self._denied(sentence, attribution.verb, found):
-                    return True
+            entry, verb = attribution.entry, attribution.verb
+            if entry is None or verb is None:
+                continue
+            inside = attribution.first <= found.first < attribution.last
+            if entry.outlook and verb.negated and (found.kind == "outlook" or found.pred.outlook):
+                return inside  # "does not believe in an intervention"
+            if entry.negates and not verb.negated and inside and self._denied(sentence, verb, found):
+                return True
         return self._cued(sentence, found, "negated")
 
     def _denied(self, sentence: Sentence, verb: VerbGroup, found: Predication) -> bool:
@@ -120,7 +129,9 @@ class StatusReader:
                 return False
         if found.verb is not None and found.verb.link == "rel" and found.verb.first > verb.last:
             return False
-        between = [v for v in sentence.verbs if verb.last <= v.main < found.first and any(h.cat == "say" for h in v.hits)]
+        between = [
+            v for v in sentence.verbs if verb.last <= v.main < found.first and any(h.cat == "say" for h in v.hits)
+        ]
         return not between
 
     # --- cues -----------------------------------------------------------------------------------------------------
@@ -142,7 +153,12 @@ class StatusReader:
                     gap = start - hit.last
                     if gap == 0 and (found.form == "verb" or hit.last - hit.first > 1 or hit.feat != "phr"):
                         return True
-                    if 0 < gap <= 3 and found.form == "noun" and hit.last - hit.first > 1 and not self._stopped(sentence, hit.last, start):
+                    if (
+                        0 < gap <= 3
+                        and found.form == "noun"
+                        and hit.last - hit.first > 1
+                        and not self._stopped(sentence, hit.last, start)
+                    ):
                         return True
                     if gap == 0 and found.form == "noun" and self._verb_first:
                         return True
@@ -164,7 +180,9 @@ class StatusReader:
 
     @staticmethod
     def _stopped(sentence: Sentence, first: int, last: int) -> bool:
-        return any(v.finite and first <= v.main < last - 0 and not v.attributive and v.main != last for v in sentence.verbs)
+        return any(
+            v.finite and first <= v.main < last - 0 and not v.attributive and v.main != last for v in sentence.verbs
+        )
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -191,17 +209,23 @@ class StatusReader:
 
     def _of_the_future(self, sentence: Sentence, found: Predication) -> bool:
         """Whether the deed is the subject of a verb to come: "the fall of the city will not be a local event"."""
-        after = [v for v in sentence.verbs if v.first >= found.last and v.finite and v.link not in ("rel", "comp", "sub")]
+        after = [
+            v for v in sentence.verbs if v.first >= found.last and v.finite and v.link not in ("rel", "comp", "sub")
+        ]
         if not after or after[0].first - found.last > 5:
             return False
         verb = after[0]
-        return verb.tense == "fut" or (self._verb_first and verb.tense == "pres" and any(h.cat == "be" for h in verb.hits))
+        return verb.tense == "fut" or (
+            self._verb_first and verb.tense == "pres" and any(h.cat == "be" for h in verb.hits)
+        )
 
     @staticmethod
     def _ruling_verb(sentence: Sentence, found: Predication) -> VerbGroup | None:
         """The finite verb before a noun of action in its clause, close enough to rule it."""
         first, _ = sentence.clause(found.first)
-        before = [v for v in sentence.verbs if first <= v.main and v.last <= found.first and v.finite and not v.attributive]
+        before = [
+            v for v in sentence.verbs if first <= v.main and v.last <= found.first and v.finite and not v.attributive
+        ]
         if not before or found.first - before[-1].last > 8 or any(h.cat == "say" for h in before[-1].hits):
             return None
         return before[-1]
@@ -246,13 +270,15 @@ class StatusReader:
     def _former(sentence: Sentence, at: int) -> bool:
         """Whether a cue of the past stands close before an estimate that is held no longer: "once thought unlikely"."""
         return any(
-            h.cat == "st" and h.ref == "historical" for i in range(max(sentence.first, at - 4), at) for h in sentence.scan.hits[i]
+            h.cat == "st" and h.ref == "historical"
+            for i in range(max(sentence.first, at - 4), at)
+            for h in sentence.scan.hits[i]
         )
 
     @staticmethod
     def _parted(sentence: Sentence, first: int, last: int) -> bool:
         return any(
-            sentence.scan.has(i, "contrast") or sentence.scan.tokens[i].norm in (";", ":", "؛") for i in range(first, last)
+            sentence.scan.has(i, "contrast") or sentence.scan.tokens[i].norm in BREAKS for i in range(first, last)
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nadhir.coding.scan import Hit, Scan
 from nadhir.knowledge.load import Pack
+from nadhir.text import COMMAS, fold
 
 _VERB_CATS = frozenset({"pred", "say", "light", "verb", "est", "conn", "stv", "be", "have"})
 _NOUN_CATS = frozenset({"party", "src", "theme", "pword"})
@@ -19,7 +20,7 @@ class VerbGroup:
 
     __slots__ = (
         "after_noun", "attributive", "conj", "cont", "finite", "first", "hits", "last", "link", "main", "modal", "negated",
-        "object_pronoun", "passive", "perfect", "plural", "pronoun", "reflexive", "spelled_passive", "sub", "tense",
+        "object_pronoun", "passive", "perfect", "pronoun", "reflexive", "spelled_passive", "sub", "tense",
     )  # fmt: skip
 
     def __init__(self, main: int, last: int, hits: list[Hit]) -> None:
@@ -41,7 +42,6 @@ class VerbGroup:
         self.conj = False
         self.cont = False
         self.pronoun = -1
-        self.plural: bool | None = None
         self.object_pronoun = False
         self.after_noun = False
 
@@ -56,7 +56,11 @@ class VerbFinder:
 
     def __init__(self, pack: Pack) -> None:
         self._verb_first = pack.script.verb_first
-        self._zero_passive = pack.script.zero_passive
+        script = pack.script
+        self._zero_passive = script.zero_passive
+        self._passive_vowel = script.passive_vowel
+        self._noun_endings = tuple(script.noun_endings)
+        self._subjunctive = frozenset(fold(word) for word in script.subjunctive)
         self._noun_first = pack.script.adjective_after
         self._reflexives = frozenset(pack.reflexives) | frozenset(f"{r[0]}'" for r in pack.reflexives)
 
@@ -103,7 +107,9 @@ class VerbFinder:
         nounlike = any(h.feat.startswith("n:") for h in scan.hits[at] if h.cat in ("pred", *_NOUN_CATS, "say", "src"))
         probe, plain = at - 1, 0
         while probe >= first and plain < 3:
-            if scan.has(probe, "be", "have", "fut", "modp", "modh", "prosub", "neg") and not scan.has(probe, *_DETERMINERS):
+            if scan.has(probe, "be", "have", "fut", "modp", "modh", "prosub", "neg") and not scan.has(
+                probe, *_DETERMINERS
+            ):
                 return "verb"
             prep = next((h for h in _ends_at(scan, probe + 1, first) if h.cat == "prep"), None)
             if prep is not None and not scan.has(probe, "prosub"):
@@ -119,12 +125,18 @@ class VerbFinder:
                     return "verb"
                 return "noun" if nounlike else ("attributive" if feats & {"pp", "ing"} else "verb")
             if scan.tokens[probe].kind == "number":
-                participle = feats & {"pp"} and at + 1 < len(scan.tokens) and scan.has(at + 1, "party", "src") is not None
+                participle = (
+                    feats & {"pp"} and at + 1 < len(scan.tokens) and scan.has(at + 1, "party", "src") is not None
+                )
                 return "noun" if nounlike else "attributive" if participle else "verb"
             if scan.has(probe, "adv") and not scan.inside[probe]:
                 probe -= 1
                 continue
-            if self._noun_first and scan.has(probe, "party", "src") and feats & {"pres", "past", "imperf", "fut", "cond"}:
+            if (
+                self._noun_first
+                and scan.has(probe, "party", "src")
+                and feats & {"pres", "past", "imperf", "fut", "cond"}
+            ):
                 return "verb"
             if scan.inside[probe] or not _plain_word(scan, probe) or not nounlike:
                 break
@@ -143,9 +155,19 @@ class VerbFinder:
         before = scan.tokens[at - 1]
         if before.kind == "mark":
             return "verb" if "ing" in feats and before.norm == "," else "noun"
-        if not self._noun_first and plain == 0 and scan.inside[at - 1] and feats & {"pres"} and _bare_object(scan, at + 1):
+        if (
+            not self._noun_first
+            and plain == 0
+            and scan.inside[at - 1]
+            and feats & {"pres"}
+            and _bare_object(scan, at + 1)
+        ):
             return "verb"
-        if (self._noun_first or before_at < at - 1) and plain == 0 and (scan.inside[before_at] or scan.has(before_at, "party", "src")):
+        if (
+            (self._noun_first or before_at < at - 1)
+            and plain == 0
+            and (scan.inside[before_at] or scan.has(before_at, "party", "src"))
+        ):
             return "verb"
         nxt = at + 1
         follows_object = nxt < len(scan.tokens) and (scan.has(nxt, *_DETERMINERS) or scan.tokens[nxt].capital)
@@ -196,7 +218,9 @@ class VerbFinder:
                 return False
         return False
 
-    def _tense_latin(self, group: VerbGroup, scan: Scan, feats: set[str], be: bool, have: bool, finite_feat: str) -> None:
+    def _tense_latin(
+        self, group: VerbGroup, scan: Scan, feats: set[str], be: bool, have: bool, finite_feat: str
+    ) -> None:
         bare_auxiliary = (be or have) and not finite_feat and group.tense != "fut"
         group.reflexive = any(h.feat.endswith(":r") for h in group.hits)
         if be and "pp" in feats and not group.reflexive:
@@ -240,13 +264,19 @@ class VerbFinder:
             h for h in scan.hits[at] if h.cat in _NOUN_CATS or (h.cat in ("pred", "say") and h.feat.startswith("n:"))
         ]
         if all(h.feat.split(":")[1] == "ing" for h in hits):
-            return not any(h.cat == "party" for h in nounlike) or scan.has(at + 1, "party", "src") is not None or scan.inside[at + 1]
+            return (
+                not any(h.cat == "party" for h in nounlike)
+                or scan.has(at + 1, "party", "src") is not None
+                or scan.inside[at + 1]
+            )
         if not nounlike:
             return not all(h.cat in ("be", "have") for h in hits) or True
         labels = hits[0].labels
-        if any("the" in h.labels for h in nounlike) or any(lab in ("with", "to", "as") for h in nounlike for lab in h.labels):
+        if any("the" in h.labels for h in nounlike) or any(
+            lab in ("with", "to", "as") for h in nounlike for lab in h.labels
+        ):
             return "future" in labels
-        if scan.tokens[at].text.endswith(("ً", "ًا", "اً")):
+        if scan.tokens[at].text.endswith(self._noun_endings):
             return False
         if at == first or scan.tokens[at - 1].kind in ("mark", "break"):
             return _followed_by_phrase(scan, at) or scan.has(at + 1, "prep") is not None
@@ -273,7 +303,7 @@ class VerbFinder:
             group.finite, group.cont = False, True
         group.passive = None if self._zero_passive else False
         text = scan.tokens[at].text
-        if _passive_vowels(text):
+        if self._passive_vowel and self._passive_vowel in text[1:4]:
             group.passive = True
         if "future" in labels:
             group.tense = "fut"
@@ -298,12 +328,9 @@ class VerbFinder:
                 group.tense = "past"
             group.first = probe
             probe -= 1
-        norm = scan.tokens[at].norm
-        if norm.endswith(("وا", "ون")):
-            group.plural = True
         _opening(group, scan, first)
         if group.link == "comp" and group.tense == "pres":
-            group.finite = not _subjunctive(scan, group.first - 1)
+            group.finite = scan.tokens[group.first - 1].norm not in self._subjunctive
             if not group.finite:
                 group.tense = "inf"
         if "and" in labels or "then" in labels:
@@ -313,9 +340,17 @@ class VerbFinder:
 
 def _bare_object(scan: Scan, at: int) -> bool:
     """Whether a noun without article comes next, so that the word before is its verb: "Iran supplies weapons"."""
-    if at >= len(scan.tokens) or scan.tokens[at].kind != "word" or scan.has(at, "prep", "and", "comp", "rel", "be", "have", "neg"):
+    if (
+        at >= len(scan.tokens)
+        or scan.tokens[at].kind != "word"
+        or scan.has(at, "prep", "and", "comp", "rel", "be", "have", "neg")
+    ):
         return False
-    return not any(h.feat.startswith("v:") and not h.feat.endswith("ing") for h in scan.hits[at] if h.cat in ("be", "have", "verb", "say"))
+    return not any(
+        h.feat.startswith("v:") and not h.feat.endswith("ing")
+        for h in scan.hits[at]
+        if h.cat in ("be", "have", "verb", "say")
+    )
 
 
 def _agent_follows(scan: Scan, at: int) -> bool:
@@ -323,7 +358,9 @@ def _agent_follows(scan: Scan, at: int) -> bool:
     hit = scan.has(at, "prep")
     if hit is None or hit.ref != "by":
         return False
-    return any(scan.inside[i] or scan.has(i, "party", "src") for i in range(hit.last, min(hit.last + 4, len(scan.tokens))))
+    return any(
+        scan.inside[i] or scan.has(i, "party", "src") for i in range(hit.last, min(hit.last + 4, len(scan.tokens)))
+    )
 
 
 def _finite(feat: str) -> str:
@@ -361,7 +398,7 @@ def _opening(group: VerbGroup, scan: Scan, first: int) -> None:
             group.conj = True
         elif (hit.cat == "prep" and hit.ref == "without") or (hit.cat == "st" and hit.ref == "negated"):
             group.negated = True
-    if at - 1 >= first and scan.tokens[at - 1].norm in (",", "،") and not group.finite:
+    if at - 1 >= first and scan.tokens[at - 1].norm in COMMAS and not group.finite:
         group.cont = True
 
 
@@ -371,7 +408,11 @@ def _only_auxiliary(group: VerbGroup, scan: Scan, last: int) -> bool:
         return False
     for ahead in range(group.main + 1, min(group.main + 5, last)):
         hits = scan.hits[ahead]
-        if any(h.feat.split(":")[1] in ("pp", "ing", "past", "pres") for h in hits if h.feat.startswith("v:") and h.cat in _VERB_CATS):
+        if any(
+            h.feat.split(":")[1] in ("pp", "ing", "past", "pres")
+            for h in hits
+            if h.feat.startswith("v:") and h.cat in _VERB_CATS
+        ):
             return True
         if not any(h.cat in ("neg", "adv", "proobj") for h in hits):
             return False
@@ -385,9 +426,7 @@ def _followed_by_phrase(scan: Scan, at: int) -> bool:
     nxt = scan.tokens[at + 1]
     if nxt.kind == "mark":
         return nxt.norm in ("«", '"', "“")
-    if scan.has(at + 1, "prep"):
-        return False
-    return True
+    return not scan.has(at + 1, "prep")
 
 
 def _after_purpose(scan: Scan, at: int, first: int) -> bool:
@@ -398,12 +437,3 @@ def _after_purpose(scan: Scan, at: int, first: int) -> bool:
         if any(h.cat == "st" and h.ref == "purpose" for h in scan.hits[probe]):
             return True
     return False
-
-
-def _subjunctive(scan: Scan, at: int) -> bool:
-    return at >= 0 and scan.tokens[at].norm in ("ان", "بان", "لان")
-
-
-def _passive_vowels(text: str) -> bool:
-    """Arabic passive where the vowels are written: damma on the first letter of the stem."""
-    return "\u064f" in text[1:4] and not text.startswith("ي\u064fو")

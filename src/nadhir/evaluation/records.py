@@ -46,13 +46,24 @@ def read_gold(path: Path) -> list[GoldReport]:
     for number, record in enumerate(read_lines(path), 1):
         if "text" not in record or "claims" not in record:
             raise InputError("gold_incomplete", file=path, line=number)
-        out.append(GoldReport(str(record.get("id", number)), str(record.get("language", "")), record["text"], record, list(record["claims"])))
+        out.append(
+            GoldReport(
+                str(record.get("id", number)),
+                str(record.get("language", "")),
+                record["text"],
+                record,
+                list(record["claims"]),
+            )
+        )
     return out
 
 
 def read_predicted(path: Path) -> dict[str, list[Json]]:
     """Predicted claims by report id."""
-    return {str(record.get("id") or record.get("report", {}).get("id")): list(record.get("claims", [])) for record in read_lines(path)}
+    return {
+        str(record.get("id") or record.get("report", {}).get("id")): list(record.get("claims", []))
+        for record in read_lines(path)
+    }
 
 
 def trigger(claim: Json, text: str) -> Pair | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 
 from nadhir.evaluation.records import GoldReport, Json, Pair, parties, place_names, texts, trigger
+from nadhir.resolving.places import distance_km
 
 QUADS = {
     code: quad
@@ -94,7 +95,9 @@ def _sentence(span: Pair, spans: Sequence[Pair]) -> int:
     return next((k for k, (_, end) in enumerate(spans) if span[0] < end), len(spans) - 1)
 
 
-def match(gold: Sequence[Json], predicted: Sequence[Json], text: str, key: Callable[[Json], Hashable]) -> list[tuple[int, int]]:
+def match(
+    gold: Sequence[Json], predicted: Sequence[Json], text: str, key: Callable[[Json], Hashable]
+) -> list[tuple[int, int]]:
     """One-to-one pairs (gold index, predicted index) of equal `key`: best overlap first, then the same sentence."""
     spans = sentence_spans(text)
     predicted_spans = [trigger(p, text) for p in predicted]
@@ -158,7 +161,9 @@ def _score_quads(gold: list[Json], predicted: list[Json], text: str, scores: Sco
     events = [c for c in predicted if c["kind"] == "event"]
     found = match(gold_events, events, text, lambda c: QUADS.get(c["code"]))
     scores["quad"].add(len(found), len(events), len(gold_events))
-    scores["end to end"].add(0, sum(1 for c in events if c.get("actors")), sum(1 for c in gold_events if c.get("actors")))
+    scores["end to end"].add(
+        0, sum(1 for c in events if c.get("actors")), sum(1 for c in gold_events if c.get("actors"))
+    )
 
 
 def _score_pair(gold: Json, predicted: Json, scores: Scores) -> None:
@@ -173,11 +178,15 @@ def _score_pair(gold: Json, predicted: Json, scores: Scores) -> None:
     if killed:
         theirs_killed = (predicted.get("quantities") or {}).get("killed") or []
         scores["pair: killed"].add(list(killed) == list(theirs_killed), 0, 1)
-    scores["pair: sources"].add(*_matching_texts(texts(gold, "sources", "name"), texts(predicted, "sources", "name"), half=False))
+    scores["pair: sources"].add(
+        *_matching_texts(texts(gold, "sources", "name"), texts(predicted, "sources", "name"), half=False)
+    )
     if gold.get("sources") and predicted.get("sources"):
         scores["pair: source role"].add(gold["sources"][-1].get("role") == predicted["sources"][-1].get("role"), 0, 1)
     if gold["kind"] == "event" and gold.get("actors"):
-        right = bool(parties(gold, "actors") & parties(predicted, "actors")) and gold["status"] == predicted.get("status")
+        right = bool(parties(gold, "actors") & parties(predicted, "actors")) and gold["status"] == predicted.get(
+            "status"
+        )
         scores["end to end"].right += right
 
 
@@ -219,8 +228,6 @@ def _near(place: Json, other: Json) -> bool:
 
 def _score_distance(gold: Json, predicted: Json, scores: Scores) -> None:
     """Share of gold places with coordinates that a predicted one lies within 50 km and 161 km of."""
-    from nadhir.resolving.places import distance_km
-
     for place in gold.get("places") or ():
         if place.get("lat") is None:
             continue

@@ -20,7 +20,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def inflect(word: str, paradigms: Sequence[Paradigm], irregular: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, str]]:
+def inflect(
+    word: str, paradigms: Sequence[Paradigm], irregular: dict[str, dict[str, list[str]]]
+) -> Iterator[tuple[str, str]]:
     """Yield (form, feature) of one word. An irregular entry replaces only the features that it names."""
     special = irregular.get(word, {})
     for feature, forms in special.items():

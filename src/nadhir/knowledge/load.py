@@ -78,7 +78,11 @@ class PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignor
 
 
 PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp" and not (tag == "tag:yaml.org,2002:bool" and first not in "tTfF")]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and not (tag == "tag:yaml.org,2002:bool" and first not in "tTfF")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -119,7 +123,9 @@ def _read_one(folders: Iterable[Path], name: str, shape: type[T]) -> T:
 PREDICATE_FILES = ("verbal", "material", "conditions", "relations", "outlooks")
 
 
-def compile_pack(code: str, folders: list[Path], knowledge_actors: list[s.Actor], countries: dict[str, Country]) -> Pack:
+def compile_pack(
+    code: str, folders: list[Path], knowledge_actors: list[s.Actor], countries: dict[str, Country]
+) -> Pack:
     """Read one language's folder(s) and build its tables."""
     script = _read_one(folders, "script.yml", s.Script)
     inflection = _read_one(folders, "inflection.yml", s.Inflection)
@@ -239,7 +245,9 @@ def _add_place_words(build: Builder, places: s.PlaceWords) -> None:
     build.phrases(places.here, "here", "here")
 
 
-def _add_names(build: Builder, code: str, script: s.Script, actors: list[s.Actor], countries: dict[str, Country]) -> None:
+def _add_names(
+    build: Builder, code: str, script: s.Script, actors: list[s.Actor], countries: dict[str, Country]
+) -> None:
     """Names in the pack's own language; of the others those that its newsrooms print as they are (Latin acronyms and names)."""
     for actor in actors:
         for language, names in actor.names.items():
@@ -336,9 +344,7 @@ def compile_knowledge(folders: list[Path], only: str = "") -> Knowledge:
     base = shipped() / "languages"
     codes = [only] if only else sorted(p.name for p in base.iterdir() if (p / "script.yml").exists())
     actors = [*states(codes), *read_actors(folders)]
-    packs = {
-        code: compile_pack(code, [f / "languages" / code for f in folders], actors, countries) for code in codes
-    }
+    packs = {code: compile_pack(code, [f / "languages" / code for f in folders], actors, countries) for code in codes}
     return Knowledge(
         version=_fingerprint(folders),
         packs=packs,

@@ -46,7 +46,13 @@ class Clitics(Strict, frozen=True, kw_only=True):
 
 
 class Script(Strict, frozen=True, kw_only=True):
-    """`script.yml`: how the language is written."""
+    """`script.yml`: how the language is written, and what its order of words is.
+
+    `verb_first`: the subject may follow its verb; `zero_passive`: active and passive are spelled alike; `adjective_after`: adjectives
+    follow their noun. `passive_vowel`: the sign on a verb's first letters that marks a passive where vowels are written;
+    `noun_endings`: written endings that no verb has; `unsuffixed`: a last letter behind which no pronoun is written;
+    `subjunctive`: complementizers that open what is not said to be so.
+    """
 
     name: dict[str, str]
     direction: str
@@ -59,6 +65,10 @@ class Script(Strict, frozen=True, kw_only=True):
     clitics: Clitics = Clitics()
     verb_first: bool = False
     zero_passive: bool = False
+    passive_vowel: str = ""
+    noun_endings: list[str] = []
+    unsuffixed: str = ""
+    subjunctive: list[str] = []
     adjective_after: bool = False
 
 

@@ -7,7 +7,27 @@ from functools import lru_cache
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
 # Beside the supported languages those that are taken for them: told apart so that they are refused and not guessed at.
-_NEIGHBOURS = ("es", "pt", "de", "it", "nl", "tr", "fa", "ur", "ru", "uk", "sw", "so", "he", "id", "ro", "ca", "am", "zh", "hi")
+_NEIGHBOURS = (
+    "es",
+    "pt",
+    "de",
+    "it",
+    "nl",
+    "tr",
+    "fa",
+    "ur",
+    "ru",
+    "uk",
+    "sw",
+    "so",
+    "he",
+    "id",
+    "ro",
+    "ca",
+    "am",
+    "zh",
+    "hi",
+)
 _SAMPLE = 320
 
 

@@ -62,7 +62,9 @@ class Morphology:
         out = [Analysis((), norm, "")]
         if not self.active or len(norm) < 3 or norm in self._keep:
             return tuple(out)
-        heads = [((), norm)] + [(labels, norm[len(p) :]) for p, labels in self._pro if norm.startswith(p) and len(norm) - len(p) >= 2]
+        heads = [((), norm)] + [
+            (labels, norm[len(p) :]) for p, labels in self._pro if norm.startswith(p) and len(norm) - len(p) >= 2
+        ]
         out += [Analysis(labels, stem, "") for labels, stem in heads[1:]]
         # "لل" swallows the article of a name that is known with it.
         out += [

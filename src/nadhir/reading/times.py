@@ -90,7 +90,7 @@ def _entries(calendar: Calendar) -> Iterator[tuple[str, int | str, str]]:
 # --- finding ------------------------------------------------------------------------------------------------
 
 
-def find_times(  # noqa: PLR0917 - one sentence, one pack, one day
+def find_times(
     tokens: Sequence[Token],
     first: int,
     last: int,

@@ -63,9 +63,8 @@ class Freezer:
         code = self._codes[draft.code]
         time = self._time(draft, report.published)
         status = draft.status
-        if status == "actual" and time is not None and report.published is not None and draft.kind != "relation":
-            if time.precision != "open" and (report.published - time.end).days > _YEAR - 1:
-                status = "historical"
+        if status == "actual" and draft.kind != "relation" and _past(time, report.published):
+            status = "historical"
         found = tuple(dict.fromkeys(places[id(m)] for m in draft.places if id(m) in places))
         found = _distinct(found)
         likelihood = None
@@ -175,6 +174,13 @@ class Freezer:
             feature="country",
             precision=1,
         )
+
+
+def _past(time: Interval | None, published: date | None) -> bool:
+    """Whether a span ended more than a year before the report: history, not news."""
+    if time is None or published is None or time.precision == "open":
+        return False
+    return (published - time.end).days >= _YEAR
 
 
 def _distinct(places: Sequence[Place]) -> tuple[Place, ...]:
