@@ -20,6 +20,7 @@ from nadhir.text import BRACKETS, CLOSING, COMMAS, DASHES, OPENING, fold
 
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM", "SPY"})
 _OFFICE = frozenset({"official", "military", "armed-group", "diplomat"})
+_VOICES = _OFFICE | {"igo-official"}
 
 
 class Mention:
@@ -387,9 +388,13 @@ class Phraser:
 
     def _is_verb(self, scan: Scan, at: int, found: Hit) -> bool:
         """A word that is also a predicate's verb, where it stands as one ("troops" never, "guards", "officials" no)."""
+        verb = next((h for h in scan.hits[at] if h.cat in ("pred", "say", "light") and h.feat.startswith("v:")), None)
+        if self._verb_first:  # "وطالب المجلس": where the clause opens with it, the verb
+            opens = at == 0 or scan.tokens[at - 1].kind in ("mark", "break")
+            bare = "the" not in found.labels and not found.suffix and found.last == at + 1
+            return verb is not None and opens and bare and "and" in found.labels
         if not self._left:
             return False
-        verb = next((h for h in scan.hits[at] if h.cat in ("pred", "say", "light") and h.feat.startswith("v:")), None)
         before = scan.has(at - 1, "prosub", "modp", "modh", "fut", "be", "have")
         return verb is not None and before is not None
 
@@ -504,6 +509,8 @@ class Phraser:
         if gap == 0:
             if other.first > 0 and tokens[end - 1].kind == "mark":
                 return end
+            if core.definite and core.role in _VOICES and other.prep == "to" and other.cat in ("named", "state"):
+                return self._absorb(core, other) if other.role != "outlet" else end  # "الأمين العام للأمم المتحدة"
             if self._left:
                 if other.generic and not core.generic:  # "JNIM fighters", "Kinshasa government"
                     return self._absorb_head(core, other)

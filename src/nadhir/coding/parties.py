@@ -58,6 +58,7 @@ class ActorResolver:
         self._published = published
         self._seen: list[Entity] = []
         self._known: dict[int, Entity] = {}
+        self._towns: list[tuple[int, str]] = []  # where the sentence at hand plays
         self._text = ""
 
     def begin(self, text: str) -> None:
@@ -95,6 +96,8 @@ class ActorResolver:
 
     def see(self, mentions: Iterable[Mention]) -> None:
         """Resolve the mentions of a sentence in their order, so that later phrases can point back."""
+        mentions = list(mentions)
+        self._towns = [(m.first, m.rows[0].country) for m in mentions if m.cat == "place" and m.rows]
         for mention in mentions:
             if mention.is_entity:
                 self(mention)
@@ -203,6 +206,9 @@ class ActorResolver:
 
     def _local(self, mention: Mention) -> str:
         """The country for a party whose words give none: for armies and governments the one told last, else the focus."""
+        towns = {country for _, country in self._towns}
+        if len(towns) == 1 and not towns & set(self._focus[:1]) and towns & set(self._focus):
+            return towns.pop()
         if mention.sector in ("MIL", "GOV", "COP") and mention.definite:
             for entity in reversed(self._seen[-12:]):
                 if entity.sector == mention.sector and entity.country and entity.country not in _SUPRA:

@@ -120,11 +120,11 @@ def ready(settings: Settings) -> Pipeline:
     gc.disable()
     try:
         pipeline = open_pipeline(settings)
+        if open_pipeline.cache_info().misses > loaded:
+            gc.freeze()  # before the collector wakes, which would else begin with all of it
     finally:
         if collecting:
             gc.enable()
-    if open_pipeline.cache_info().misses > loaded:
-        gc.freeze()
     return pipeline
 
 
