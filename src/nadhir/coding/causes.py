@@ -44,7 +44,11 @@ def _link(pack: Pack, sentence: Sentence, hit: Hit, drafts: Sequence[Draft], ear
     before = [d for d in results if d.trigger.start < start]
     after = [d for d in results if d.trigger.start >= start and d.trigger.end > start]
     order = connector.order
-    if not before and order == "effect-cause" and len(after) >= 2:
+    opens = hit.feat.startswith("v:") and pack.script.verb_first and (not before or "and" in hit.labels)
+    if opens and order == "cause-effect" and len(after) >= 2:
+        # "وأدى إغلاق الطريق إلى نقص": the verb comes first, then the cause, then the effect.
+        before, after = [after[0]], after[1:]
+    elif not before and order == "effect-cause" and len(after) >= 2:
         # "Because of the blockade, petrol is scarce": both stand behind the connector, the cause first.
         before, after, order = [after[0]], after[1:], "cause-effect"
     elif not before and order == "cause-effect":

@@ -263,6 +263,8 @@ class VerbFinder:
         nounlike = [
             h for h in scan.hits[at] if h.cat in _NOUN_CATS or (h.cat in ("pred", "say") and h.feat.startswith("n:"))
         ]
+        if scan.has(at, "adv") and any(h.feat.startswith("v:") for h in scan.hits[at + 1]):
+            return False  # "فقد اقتحم": the particle, where a verb follows
         if all(h.feat.split(":")[1] == "ing" for h in hits):
             return (
                 not any(h.cat == "party" for h in nounlike)
@@ -283,6 +285,8 @@ class VerbFinder:
         if any(h.cat == "prep" for h in _ends_at(scan, at, first)):
             return False
         if scan.has(at - 1, "rel", "neg", "fut", "prosub", "modp"):
+            return True
+        if scan.tokens[at - 1].norm in self._subjunctive and all(h.feat.split(":")[1] == "pres" for h in hits):
             return True
         before = scan.hits[at - 1]
         if any(h.feat.startswith("v:") for h in before) and not any("and" in lab for lab in [labels]):
