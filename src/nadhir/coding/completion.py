@@ -70,7 +70,8 @@ _GOODS = frozenset(
     }
 )
 _PEOPLE = frozenset({"CVL", "REF", "AGR", "LAB", "MED", "EDU", "REL", "MIL", "COP", "REB"})
-_SURE = frozenset({"likely", "highly_likely", "almost_certain"})
+_EXPECTED = frozenset({"likely", "highly_likely", "almost_certain"})
+_RULED_OUT = frozenset({"highly_unlikely", "remote"})
 
 
 class Completer:
@@ -181,9 +182,7 @@ class Completer:
         if draft.likelihood is not None:
             band = draft.likelihood[0]
             if draft.status in ("actual", "future"):
-                draft.status = "future"
-            elif draft.status == "negated" and band in _SURE:
-                draft.status = "negated"
+                draft.status = "future" if band in _EXPECTED else "negated" if band in _RULED_OUT else "hypothetical"
             return True
         if draft.status in ("future", "hypothetical", "negated"):
             return True
