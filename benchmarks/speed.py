@@ -12,7 +12,6 @@ import json
 import os
 import platform
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -117,16 +116,30 @@ def first_claim(report: Report, rounds: int) -> list[float]:
 
 
 def peak(items: list[Report], jobs: int) -> float:
-    """Megabytes at the peak of the largest process of a command over all reports."""
+    """Megabytes at the peak of a command over all reports, its workers included; what they share counts once."""
+    most = 0.0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.jsonl"
-        lines = (
-            json.dumps({"id": r.id, "text": r.text, "published": str(r.published)}, ensure_ascii=False) for r in items
-        )
+        lines = (json.dumps({"id": r.id, "text": r.text, "published": str(r.published)}) for r in items)
         path.write_text("\n".join(lines), "utf-8")
         command = [sys.executable, "-m", "nadhir.cli.main", "code", str(path), "--jobs", str(jobs), "--format", "csv"]
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None:
+                most = max(most, _held(process.pid))
+                time.sleep(0.05)
+    return most
+
+
+def _held(pid: int) -> float:
+    """Megabytes that a process and its children hold (proportional set size); 0 where the system does not tell."""
+    folder = Path("/proc") / str(pid)
+    try:
+        rollup = (folder / "smaps_rollup").read_text()
+        children = (folder / "task" / str(pid) / "children").read_text().split()
+    except OSError:  # ended meanwhile, or no Linux
+        return 0.0
+    own = next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0) / 1024
+    return own + sum(_held(int(child)) for child in children)
 
 
 def growth(longest: int, rounds: int) -> dict[int, float]:
@@ -176,7 +189,7 @@ def main() -> None:
     taken = first_claim(items[0], 2 if smoke else 7)
     middle = statistics.median(taken)
     print(f"(c) first claim: {middle:.2f} s after the start (best {min(taken):.2f}, worst {max(taken):.2f})")
-    print(f"(d) peak memory: {peak(items, 1):.0f} MB, --jobs 2: {peak(items, 2):.0f} MB in the largest process")
+    print(f"(d) peak memory: {peak(items, 1):.0f} MB, --jobs 2: {peak(items, 2):.0f} MB together")
     by_length = growth(WORDS * (16 if smoke else 64), 1 if smoke else 3)
     print(
         "(e) microseconds a word by length:", ", ".join(f"{words}: {spent:.0f}" for words, spent in by_length.items())

@@ -21,7 +21,7 @@ from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Span
-from nadhir.text import BREAKS
+from nadhir.text import BREAKS, COMMAS
 
 if TYPE_CHECKING:
     from nadhir.coding.coder import Memory
@@ -437,8 +437,11 @@ class Completer:
             return self._homes(found, draft)
         first, last = sentence.clause(found.first)
         near = [m for m in placed if first <= m.first < last]
+        homes = self._homes(found, draft)
+        if homes and not near:
+            return homes
         chosen = near or placed
-        best = min(chosen, key=lambda m: _distance(found, m))
+        best = _finest(sentence, min(chosen, key=lambda m: _distance(found, m)), placed)
         group = [m for m in chosen if m.coord == best.coord or (m.first >= best.last and m.first - best.last <= 6)]
         return group or [best]
 
@@ -472,6 +475,18 @@ def _members(sentence: Sentence, mention: Mention) -> list[Mention]:
     if not named:
         return [mention]
     return [m for m in sentence.mentions if m.coord == named[0].coord]
+
+
+def _finest(sentence: Sentence, place: Mention, placed: Sequence[Mention]) -> Mention:
+    """The place before the comma where `place` only says where that lies: "in Djibo, in northern Burkina Faso"."""
+    for other in placed:
+        start = place.prep_at if place.prep_at >= 0 else min(place.lead, place.first)
+        between = sentence.scan.tokens[other.last : start]
+        if between and len(between) <= 2 and between[0].norm in COMMAS and place.prep in ("in", "of", "from", ""):
+            wide = place.cat == "state" or (place.rows and place.rows[0].feature in ("area", "region", "country"))
+            if wide and other.cat == "place":
+                return other
+    return place
 
 
 def _distance(found: Predication, mention: Mention) -> float:

@@ -172,6 +172,9 @@ class Phraser:
                 return
             hit = scan.has(at, "pword")
             if hit is not None:
+                apart = [h for i in range(hit.last, core.first) for h in scan.hits[i] if h.cat == "prep"]
+                if any(h.ref not in ("of", "from") for h in apart):
+                    return  # "a base in Djibo": the base is not the place's kind
                 core.feature = hit.ref
                 core.lead = at
                 core.cat = "place" if core.cat == "seat" else core.cat
