@@ -12,9 +12,10 @@ from nadhir.coding.causes import link_causes
 from nadhir.coding.completion import Completer
 from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
-from nadhir.coding.mentions import Mention, Phraser
+from nadhir.coding.mentions import Mention
 from nadhir.coding.merge import merge_sentence
 from nadhir.coding.parties import ActorResolver, focus_of
+from nadhir.coding.phrases import Phraser
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence

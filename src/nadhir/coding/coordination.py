@@ -1,0 +1,78 @@
+"""Phrases that belong together by "and", "or" and commas; datelines, whose places are told by nobody."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from nadhir.coding.mentions import Mention, labels_at
+from nadhir.coding.scan import Scan
+from nadhir.records import Span
+from nadhir.text import BRACKETS, COMMAS, DASHES
+
+
+def dateline_end(scan: Scan, first: int, last: int) -> int:
+    """The token behind a dateline ("BAMAKO, Oct 14 -", "باماكو -"), else `first`: a place in it is told by nobody."""
+    if first > 0 and scan.tokens[first - 1].kind != "break":
+        return first
+    for at in range(first + 1, min(first + 12, last)):
+        token = scan.tokens[at]
+        if token.norm in DASHES:
+            opened = any(n.first == first for n in scan.names) or scan.tokens[first].text.isupper()
+            return at + 1 if opened else first
+        if token.kind == "mark" and token.norm not in COMMAS | BRACKETS | {".", "/"}:
+            return first
+    if scan.tokens[first].text.isupper() and first + 1 < last and len(scan.tokens[first].text) > 3:
+        for at in range(first + 1, min(first + 5, last)):
+            if scan.tokens[at].norm == ".":
+                return at + 1
+    return first
+
+
+def mark_spans(scan: Scan, mentions: list[Mention]) -> None:
+    """Set the character span of each phrase from its tokens."""
+    for mention in mentions:
+        mention.span = Span(scan.tokens[mention.first].start, scan.tokens[mention.last - 1].end)
+
+
+def coordinate(scan: Scan, mentions: list[Mention]) -> None:
+    """Phrases joined by "and", "or" or commas share a group; a later one without preposition is governed as the first.
+
+    A comma alone joins only where the list ends with "and": "A, B and C", but not "according to A, B".
+    """
+    group = 0
+    links = [""] + [_link(scan, one.last, other) for one, other in pairwise(mentions)]
+    for at, mention in enumerate(mentions):
+        if links[at] == "and" or (links[at] == "comma" and _ends_in_and(links, at)):
+            before = mentions[at - 1]
+            mention.coord = before.coord
+            if not mention.prep:
+                mention.prep = before.prep
+        else:
+            group += 1
+            mention.coord = group
+
+
+def _ends_in_and(links: list[str], at: int) -> bool:
+    for link in links[at + 1 :]:
+        if link != "comma":
+            return link == "and"
+    return False
+
+
+def _link(scan: Scan, end: int, mention: Mention) -> str:
+    between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
+    if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
+        h.cat in ("acc", "cite") and h.last == mention.first
+        for i in range(max(end - 2, 0), mention.first)
+        for h in scan.hits[i]
+    ):
+        return ""
+    if "and" in labels_at(scan, mention.first) or any(
+        "and" in n.labels for n in scan.names if n.first == mention.first
+    ):
+        return "and" if all(scan.tokens[i].norm in COMMAS for i in between) else ""
+    if not 0 < len(between) <= 2:
+        return ""
+    if all(scan.tokens[i].norm in COMMAS or scan.has(i, "and", "or") for i in between):
+        return "and" if any(scan.has(i, "and", "or") for i in between) else "comma"
+    return ""
