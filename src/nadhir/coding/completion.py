@@ -70,6 +70,7 @@ _GOODS = frozenset(
     }
 )
 _PEOPLE = frozenset({"CVL", "REF", "AGR", "LAB", "MED", "EDU", "REL", "MIL", "COP", "REB"})
+_LISTING = frozenset({"including", "among"})
 _EXPECTED = frozenset({"likely", "highly_likely", "almost_certain"})
 _RULED_OUT = frozenset({"highly_unlikely", "remote"})
 
@@ -129,7 +130,7 @@ class Completer:
         if draft.kind != "relation" or draft.actors or found.form != "noun":
             return
         for mention in found.sentence.mentions:
-            if mention.prep == "including" and 0 < found.first - mention.last <= 12 and mention.is_entity:
+            if mention.prep in _LISTING and 0 < found.first - mention.last <= 12 and mention.is_entity:
                 add_entity(draft.actors, resolver(mention))
 
     # --- modes and outlooks -----------------------------------------------------------------------------------------
@@ -262,6 +263,8 @@ class Completer:
     @staticmethod
     def _falling(found: Predication, draft: Draft, memory: Memory) -> None:
         """What collapses is the state, where the words beside the collapse say state or regime and name no party."""
+        if draft.code in ("takeover", "control_lost") and not draft.places:
+            draft.places = [m for m in found.args.get("recipients") if m.cat == "seat" and m.place_ok]
         if draft.code != "collapse" or draft.recipients:
             return
         sentence = found.sentence
@@ -471,7 +474,7 @@ def _members(sentence: Sentence, mention: Mention) -> list[Mention]:
     """The named members of a generic party that are told right behind it: "foreign powers, among them A, B and C"."""
     if not mention.generic:
         return [mention]
-    named = [m for m in sentence.mentions if m.prep == "including" and 0 <= m.first - mention.last <= 4 and m.is_entity]
+    named = [m for m in sentence.mentions if m.prep in _LISTING and 0 <= m.first - mention.last <= 4 and m.is_entity]
     if not named:
         return [mention]
     return [m for m in sentence.mentions if m.coord == named[0].coord]
