@@ -214,7 +214,7 @@ def test_index_is_compiled_once_and_again_when_the_knowledge_changes(
     second = ensure_index(folders, data, cache)
     assert second != first
     assert Gazetteer(second).lookup("osgiliath")[0].feature == "settlement"
-    assert sorted(cache.iterdir()) == sorted([first, second])
+    assert sorted((cache / "gazetteer").iterdir()) == sorted([first, second])
 
 
 def test_a_loser_of_the_race_takes_the_winners_index(
@@ -223,14 +223,14 @@ def test_a_loser_of_the_race_takes_the_winners_index(
     cache = tmp_path / "cache"
 
     def meanwhile(folder: Path, *_: object) -> None:
-        for target in (folder, cache / "same"):
+        for target in (folder, cache / "gazetteer" / "same"):
             target.mkdir(exist_ok=True)
             (target / "meta.json").write_text("{}")
 
     monkeypatch.setattr("nadhir.knowledge.gazetteer_build.inputs_hash", lambda *_: "same")
     monkeypatch.setattr("nadhir.knowledge.gazetteer_build.compile_index", meanwhile)
-    assert ensure_index([knowledge], tmp_path, cache) == cache / "same"
-    assert [path.name for path in cache.iterdir()] == ["same"]
+    assert ensure_index([knowledge], tmp_path, cache) == cache / "gazetteer" / "same"
+    assert [path.name for path in (cache / "gazetteer").iterdir()] == ["same"]
 
 
 @pytest.mark.parametrize(

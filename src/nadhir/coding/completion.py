@@ -474,7 +474,7 @@ def _members(sentence: Sentence, mention: Mention) -> list[Mention]:
     """The named members of a generic party that are told right behind it: "foreign powers, among them A, B and C"."""
     if not mention.generic:
         return [mention]
-    named = [m for m in sentence.mentions if m.prep in _LISTING and 0 <= m.first - mention.last <= 4 and m.is_entity]
+    named = [m for m in sentence.mentions if m.prep == "including" and 0 <= m.first - mention.last <= 4 and m.is_entity]
     if not named:
         return [mention]
     return [m for m in sentence.mentions if m.coord == named[0].coord]

@@ -368,7 +368,8 @@ class PredicateFinder:
     def _reach(self, sentence: Sentence, found: Predication, loose: bool) -> tuple[int, int]:
         if loose:
             first, last = sentence.clause(found.first)
-            return max(sentence.first, min(first, found.first - 8)), min(sentence.last, max(last, found.last + 12))
+            far = 12 if found.kind == "relation" else 8
+            return max(sentence.first, min(first, found.first - 8)), min(sentence.last, max(last, found.last + far))
         right = min(sentence.reach_right(found.last), found.last + 9)
         if found.form == "noun":
             left = found.first - 2 if self._left else found.first

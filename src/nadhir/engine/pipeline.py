@@ -7,7 +7,7 @@ from functools import lru_cache
 from nadhir import __version__
 from nadhir.coding.coder import Coder
 from nadhir.knowledge.gazetteer import Gazetteer
-from nadhir.knowledge.load import Knowledge, load
+from nadhir.knowledge.load import Knowledge, load, shipped
 from nadhir.reading.document import Reader
 from nadhir.reading.language import detect
 from nadhir.records import Coded, Issue, Report
@@ -63,4 +63,7 @@ class Pipeline:
 def open_pipeline(settings: Settings | None = None) -> Pipeline:
     """The pipeline over the shipped knowledge, the user's overlay and the compiled gazetteer."""
     settings = settings or Settings.from_environment()
-    return Pipeline(load(settings), Gazetteer.open(knowledge=(), data=settings.data, cache=settings.cache))
+    return Pipeline(
+        load(settings),
+        Gazetteer.open(knowledge=(shipped(), *settings.knowledge), data=settings.data, cache=settings.cache),
+    )

@@ -49,8 +49,8 @@ _FOREIGN_LETTERS = frozenset("پچژگکیہھےںٹڈڑۆێڵڕۇۈېۋەۍګڼ
 
 
 def cache_folder() -> Path:
-    """Where compiled indexes lie: `NADHIR_CACHE`, else the user's cache folder."""
-    return Path(os.environ.get("NADHIR_CACHE") or user_cache_path("nadhir")) / "gazetteer"
+    """What may be deleted lies here: `NADHIR_CACHE`, else the user's cache folder. Indexes have their own folder in it."""
+    return Path(os.environ.get("NADHIR_CACHE") or user_cache_path("nadhir"))
 
 
 def data_folder() -> Path:
@@ -59,9 +59,9 @@ def data_folder() -> Path:
 
 
 def knowledge_folders() -> tuple[Path, ...]:
-    """The shipped knowledge, and the user's overlay where `NADHIR_KNOWLEDGE` names one."""
-    overlay = os.environ.get("NADHIR_KNOWLEDGE")
-    return (KNOWLEDGE, Path(overlay)) if overlay else (KNOWLEDGE,)
+    """The shipped knowledge, and the user's overlays, which `NADHIR_KNOWLEDGE` names as PATH names folders."""
+    overlay = os.environ.get("NADHIR_KNOWLEDGE", "")
+    return (KNOWLEDGE, *(Path(p) for p in overlay.split(os.pathsep) if p))
 
 
 def country_files(data: Path) -> list[Path]:
@@ -87,6 +87,7 @@ def inputs_hash(knowledge: Sequence[Path], data: Path) -> str:
 
 def ensure_index(knowledge: Sequence[Path], data: Path, cache: Path) -> Path:
     """The folder of the compiled index, compiled now if it is not there."""
+    cache = cache / "gazetteer"  # never the cache itself: old indexes are deleted from it
     folder = cache / inputs_hash(knowledge, data)
     if (folder / "meta.json").exists():
         return folder
