@@ -113,6 +113,8 @@ class Completer:
         self._outlook(found, draft, attributions)
         if draft.kind == "outlook" and not self._expected(found, draft, attributions):
             return None
+        if draft.kind == "event":
+            draft.contexts = self._contexts(found)
         self._missing_actor(found, draft, attributions, memory)
         self._responsibility(found, draft, memory)
         self._speaker(found, draft, memory)
@@ -123,6 +125,12 @@ class Completer:
             e for e in draft.recipients if not any(e.span == a.span and e.text == a.text for a in draft.actors)
         ]
         return draft
+
+    def _contexts(self, found: Predication) -> list[str]:
+        """What the event is about: PLOVER's contexts whose words stand in its clause, in order of the text."""
+        scan = found.sentence.scan
+        hits = (h for at in range(*found.sentence.clause(found.first)) for h in scan.hits[at] if h.cat == "ctx")
+        return list(dict.fromkeys(self._pack.contexts[int(h.ref)].id for h in hits))
 
     @staticmethod
     def _listed_actors(found: Predication, draft: Draft, resolver: ActorResolver) -> None:
