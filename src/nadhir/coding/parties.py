@@ -57,7 +57,7 @@ class ActorResolver:
         self._focus = list(focus)
         self._published = published
         self._seen: list[Entity] = []
-        self._known: dict[int, Entity] = {}
+        self._known: dict[Mention, Entity] = {}  # by the phrase itself: its id may come again once it is gone
         self._towns: list[tuple[int, str]] = []  # where the sentence at hand plays
         self._text = ""
 
@@ -67,9 +67,9 @@ class ActorResolver:
 
     def __call__(self, mention: Mention) -> Entity:
         """The entity of a mention; the same mention always gives the same entity."""
-        found = self._known.get(id(mention))
+        found = self._known.get(mention)
         if found is None:
-            found = self._known[id(mention)] = self._resolve(mention)
+            found = self._known[mention] = self._resolve(mention)
             if mention.is_entity:
                 self._seen.append(found)
         return found

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nadhir.coding.arguments import ArgumentFinder, Arguments, is_agent
+from nadhir.coding.arguments import Arguments, is_agent
+from nadhir.coding.frames import ArgumentFinder
 from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.scan import Hit, Name
 from nadhir.coding.sentence import Sentence

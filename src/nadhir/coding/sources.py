@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nadhir.coding.arguments import ArgumentFinder, group_of
+from nadhir.coding.arguments import group_of
+from nadhir.coding.frames import ArgumentFinder
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Hit
 from nadhir.coding.sentence import Sentence

@@ -33,7 +33,7 @@ class Morphology:
         self.article = fold(clitics.article)
         self._agreement = tuple(fold(a) for a in clitics.agreement)
         self._known: dict[str, tuple[Analysis, ...]] = {}
-        self._stems: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
         self.active = bool(self._pro or self._en)
 
     def analyses(self, norm: str) -> tuple[Analysis, ...]:
@@ -45,17 +45,15 @@ class Morphology:
             found = self._known[norm] = self._read(norm)
         return found
 
-    def stems(self, norm: str) -> frozenset[str]:
-        """The stems of all readings of a folded word without pronoun suffix, and with."""
+    def stems(self, norm: str) -> tuple[str, ...]:
+        """The stems of all readings of a folded word without pronoun suffix, and with; in the order of the readings."""
         found = self._stems.get(norm)
         if found is None:
             if len(self._stems) > self._LIMIT:
                 self._stems.clear()
-            stems = {a.stem for a in self.analyses(norm)}
-            stems |= {
-                s[: -len(e)] for s in list(stems) for e in self._agreement if s.endswith(e) and len(s) - len(e) >= 3
-            }
-            found = self._stems[norm] = frozenset(stems)
+            stems = [a.stem for a in self.analyses(norm)]
+            stems += [s[: -len(e)] for s in stems for e in self._agreement if s.endswith(e) and len(s) - len(e) >= 3]
+            found = self._stems[norm] = tuple(dict.fromkeys(stems))
         return found
 
     def _read(self, norm: str) -> tuple[Analysis, ...]:

@@ -1,0 +1,188 @@
+"""Subjects and objects where the subject comes before its verb, as in English and French."""
+
+from __future__ import annotations
+
+from nadhir.coding.arguments import Arguments, adjuncts, group_of, of_unknown, verb_between
+from nadhir.coding.mentions import Mention
+from nadhir.coding.sentence import Sentence
+from nadhir.coding.verbs import VerbGroup
+from nadhir.coding.word_order import WordOrder, before, opening, previous_verb
+from nadhir.text import CLOSING, COMMAS
+
+
+class SubjectFirst(WordOrder):
+    """Subject, verb, object; verbs of saying may stand before who speaks."""
+
+    verb_first = False
+
+    def agent_behind(self, sentence: Sentence, carrier: VerbGroup, noun_end: int, *, by: bool) -> list[Mention] | None:
+        """The "by" phrase of a passive ("raids carried out by the army")."""
+        if not carrier.passive and not (by and carrier.main >= noun_end and not carrier.finite):
+            return None
+        inner = Arguments()
+        adjuncts(sentence, carrier.last, inner)
+        return inner.functions.get("by", [])
+
+    def subject_object(self, sentence: Sentence, verb: VerbGroup, args: Arguments, *, harm: bool) -> None:
+        subject: list[Mention] = []
+        relative_object: list[Mention] = []
+        if verb.link == "rel":
+            between = [m for m in sentence.mentions if m.last <= verb.first and m.first >= opening(sentence, verb)]
+            antecedent = before(sentence, opening(sentence, verb))
+            inner = [m for m in between if not m.prep]
+            behind = self._object_right(sentence, verb)
+            if inner:
+                subject, relative_object = group_of(sentence, inner[-1]), antecedent
+            elif behind and sentence.scan.has(opening(sentence, verb), "comp"):
+                subject, relative_object = behind, antecedent  # "que dirige X": the relative is the object
+            else:
+                subject = antecedent
+        elif verb.pronoun >= 0:
+            args.pronoun = "subject"
+        elif not verb.finite and verb.tense == "inf":
+            subject = self._control(sentence, verb, previous_verb(sentence, verb))
+        elif not verb.finite and verb.tense == "ing":
+            subject = self._adjacent_before(sentence, verb) if not verb.cont else []
+            if not subject:
+                subject = self._shared(sentence, verb)
+        elif not verb.finite:
+            subject = before(sentence, verb.first)
+        else:
+            subject = self._inverted(sentence, verb) if _after_mark(sentence, verb) else []
+            if not subject and verb.conj and self._and_right_before(sentence, verb):
+                subject = self._shared(sentence, verb)
+            if not subject:
+                subject = self._left_subject(sentence, verb) or self._inverted(sentence, verb)
+            if subject and subject[0].first >= verb.last:
+                args.add("subj", subject)
+                return
+            if not subject and verb.conj:
+                subject = self._shared(sentence, verb)
+            if not subject:
+                args.pronoun = "subject"
+        args.add("subj", subject)
+        args.add("obj", relative_object or self._object_right(sentence, verb))
+
+    def _shared(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The subject of the verb before, for a verb that has none of its own."""
+        previous = previous_verb(sentence, verb)
+        return [] if previous is None else self.subject(sentence, previous)
+
+    @staticmethod
+    def _and_right_before(sentence: Sentence, verb: VerbGroup) -> bool:
+        return verb.pronoun < 0 and any(
+            h.cat == "and" and h.last == verb.first for h in sentence.scan.hits[verb.first - 1]
+        )
+
+    def _left_subject(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        antecedent = self._past_relative(sentence, verb)
+        if antecedent:
+            return antecedent
+        start = sentence.reach_left(verb.first)
+        if verb.conj and start == verb.first:
+            start = sentence.reach_left(verb.first - 1) if verb.first > sentence.first else verb.first
+        best: Mention | None = None
+        for mention in reversed(sentence.mentions):
+            if mention.last > verb.first or (mention.prep and not of_unknown(sentence, mention, start)):
+                continue
+            if self._cut(sentence, mention, verb, start):
+                continue
+            best = mention
+            break
+        if best is None:
+            return []
+        outer = self._parenthetical(sentence, best, verb)
+        if outer is not None:
+            return [*group_of(sentence, outer), *group_of(sentence, best)]
+        if not best.is_entity and best.cat not in ("place", "count"):
+            return []
+        return group_of(sentence, best)
+
+    def _past_relative(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The antecedent of a relative clause that stands between a subject and its verb: "soldiers who escorted tankers were"."""
+        earlier = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
+        if not earlier or verb.conj or verb.link in ("comp", "sub"):
+            return []
+        other = earlier[-1]
+        while other.conj and len(earlier) > 1 and other.link != "rel":
+            earlier.pop()
+            other = earlier[-1]
+        if other.link != "rel":
+            return []
+        if any(
+            sentence.scan.has(i, "comp", "sub", "contrast") and not sentence.scan.has(i, "rel")
+            for i in range(other.last, verb.first)
+        ):
+            return []
+        return before(sentence, opening(sentence, other))
+
+    def _parenthetical(self, sentence: Sentence, inner: Mention, verb: VerbGroup) -> Mention | None:
+        """The phrase before ", most of them soldiers," between which and the verb the inner one only stands as an aside."""
+        tokens = sentence.scan.tokens
+        closed = any(tokens[i].norm == "," for i in range(inner.last, verb.first))
+        opening = next(
+            (i for i in range(inner.first - 1, max(inner.first - 5, sentence.first), -1) if tokens[i].norm == ","), -1
+        )
+        if not closed or opening < 0:
+            return None
+        return next((m for m in sentence.mentions if m.last == opening and not m.prep and m.is_entity), None)
+
+    def _cut(self, sentence: Sentence, mention: Mention, verb: VerbGroup, start: int) -> bool:
+        """Whether something parts a left phrase from the verb: another finite verb that is not in a clause of its own."""
+        for other in sentence.verbs:
+            if mention.last <= other.main < verb.first and other.finite and not other.attributive:
+                if other.link in ("rel", "sub") and mention.last <= other.first:
+                    continue
+                return True
+        for at in range(mention.last, verb.first):
+            hit = sentence.scan.has(at, "comp", "sub", "contrast")
+            if hit is not None and not sentence.scan.has(at, "rel", "prep", "dem"):
+                return True
+            if sentence.scan.tokens[at].norm in (":", ";"):
+                return True
+        return mention.first < sentence.first or start < 0
+
+    def _inverted(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """A subject behind its verb ("a déclaré le ministre", "said the minister"), for verbs of saying alone."""
+        if not any(h.cat == "say" for h in verb.hits):
+            return []
+        for mention in sentence.mentions:
+            if mention.first >= verb.last and not mention.prep:
+                return group_of(sentence, mention) if mention.first - verb.last <= 2 else []
+        return []
+
+    def _adjacent_before(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        for mention in sentence.mentions:
+            if mention.last == verb.first and mention.is_entity:
+                return group_of(sentence, mention)
+        return []
+
+    def _control(self, sentence: Sentence, verb: VerbGroup, governor: VerbGroup | None) -> list[Mention]:
+        """The subject of an infinitive: the object of the verb that governs it where that asks or orders, else its subject."""
+        if governor is None:
+            return []
+        between = [m for m in sentence.mentions if governor.last <= m.first and m.last <= verb.first and m.is_entity]
+        if between and not between[-1].prep:
+            return group_of(sentence, between[-1])
+        return self.subject(sentence, governor) if governor is not verb else []
+
+    def _object_right(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The first phrase behind the verb without preposition, or whose preposition is part of the verb ("depend on")."""
+        end = sentence.reach_right(verb.last)
+        for mention in sentence.mentions:
+            if mention.last <= verb.last or mention.inner or mention.first < verb.main:
+                continue
+            if mention.first >= end or verb_between(sentence, verb.last, mention.first):
+                break
+            if any(sentence.scan.tokens[i].norm in COMMAS | CLOSING for i in range(verb.last, mention.first)):
+                break
+            if not mention.prep or verb.main <= mention.prep_at < verb.last or of_unknown(sentence, mention, verb.last):
+                return group_of(sentence, mention)
+            if not mention.place_ok:
+                break
+        return []
+
+
+def _after_mark(sentence: Sentence, verb: VerbGroup) -> bool:
+    """Whether a comma, quotation mark or dash stands right before the group: ", a déclaré le ministre"."""
+    return verb.first > sentence.first and sentence.scan.tokens[verb.first - 1].kind == "mark"
