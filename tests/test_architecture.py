@@ -15,8 +15,19 @@ import nadhir
 PACKAGE = Path(nadhir.__file__).parent
 # What a room may import beside its own files: root files, the knowledge, and the rooms to its left.
 ROOT = {"records", "text", "errors", "settings", "tokens", "__init__"}
-ROOMS = ("intake", "reading", "coding", "resolving", "linking", "store", "warning", "forecast", "evaluation")
-CHAINING = {"engine", "cli", "desk"}
+ROOMS = (
+    "intake",
+    "reading",
+    "coding",
+    "weighing",
+    "resolving",
+    "linking",
+    "store",
+    "warning",
+    "forecast",
+    "evaluation",
+)
+CHAINING = {"engine", "cli", "desk", "training"}
 NETWORK = {
     "aiohttp",
     "feedparser",

@@ -161,7 +161,10 @@ class Evidence(Record, frozen=True, kw_only=True):
 
 
 class Claim(Record, frozen=True, kw_only=True):
-    """One proposition that a report attributes to somebody. `cause` and `effect` are ids of claims, for `causes` only."""
+    """One proposition that a report attributes to somebody. `cause` and `effect` are ids of claims, for `causes` only.
+
+    `confidence`: the chance, 0 to 1, that the report makes a claim of this kind and code there; `doubtful`: it is below the threshold.
+    """
 
     id: str
     kind: Kind
@@ -178,6 +181,7 @@ class Claim(Record, frozen=True, kw_only=True):
     likelihood: Likelihood | None = None
     evidence: Evidence
     confidence: float
+    doubtful: bool = False
     cause: str = ""
     effect: str = ""
     cameo: str = ""
@@ -187,13 +191,22 @@ class Claim(Record, frozen=True, kw_only=True):
 
 
 class Coded(Record, frozen=True, kw_only=True):
-    """What came out of one report: its language, its claims in order of their triggers, and what could not be read."""
+    """What came out of one report: its language, its claims in order of their triggers, and what could not be read.
+
+    `doubtful` are further claims whose confidence is below the threshold: kept for whoever asks, shown to nobody else.
+    """
 
     report: Report
     language: str
     claims: tuple[Claim, ...]
+    doubtful: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
     coder: str = ""
+
+    @property
+    def every(self) -> tuple[Claim, ...]:
+        """All claims, the doubtful ones too, in order of their triggers."""
+        return tuple(sorted((*self.claims, *self.doubtful), key=lambda c: c.evidence.trigger))
 
 
 def content_id(*parts: str) -> str:

@@ -10,11 +10,15 @@ import platformdirs
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Where things lie. `knowledge`: overlay folders of the user; `cache`: what may be deleted; `data`: what may not."""
+    """Where things lie. `knowledge`: overlay folders of the user; `cache`: what may be deleted; `data`: what may not.
+
+    `threshold`: the confidence below which a claim is doubtful, 0 to 1; None for that of the models.
+    """
 
     cache: Path
     data: Path
     knowledge: tuple[Path, ...] = ()
+    threshold: float | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -42,14 +42,20 @@ def add(app: typer.Typer, texts: Texts) -> None:
         language: str = typer.Option("", help=texts("help.code.language"), metavar="ar|fr|en"),
         jobs: int = typer.Option(1, min=1, max=64, help=texts("help.code.jobs"), metavar="N"),
         output: Path = typer.Option(None, "-o", "--output", help=texts("help.code.output"), metavar="FILE"),
+        every: bool = typer.Option(False, "--all", help=texts("help.code.all")),
+        threshold: float = typer.Option(
+            None, min=0, max=1, help=texts("help.code.threshold"), metavar="0…1", show_default=False
+        ),
         form: str = typer.Option("", "--format", help=texts("help.code.format"), metavar="|".join(FORMATS)),
     ) -> None:
+        import msgspec
+
         from nadhir.cli.waiting import Waiting
         from nadhir.engine.batch import code_all
         from nadhir.intake import IntakeDefaults, read_paths
         from nadhir.settings import Settings
 
-        settings = Settings.from_environment()
+        settings = msgspec.structs.replace(Settings.from_environment(), threshold=threshold)
         defaults = IntakeDefaults(published=day(published), publisher=publisher, language=_language(language, settings))
         sources: list[Path | Literal["-"]] = ["-" if p == "-" else Path(p) for p in paths or ["-"]]
         on_screen = output is None and sys.stdout.isatty()
@@ -59,7 +65,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
         tally = Tally()
         with Waiting(texts, shares_terminal=on_screen) as waiting, _target(output, chosen) as out:
             results = code_all(read_paths(sources, defaults, sys.stdin.buffer), jobs=jobs, settings=settings)
-            _write(chosen, _watched(results, texts, tally, waiting), out, texts, settings)
+            _write(chosen, _shown(_watched(results, texts, tally, waiting), every=every), out, texts, settings)
         if tally.failed and not tally.coded:
             raise typer.Exit(InputError.exit_code)
 
@@ -116,6 +122,14 @@ def _watched(results: Iterable[Coded | Issue], texts: Texts, tally: Tally, waiti
             tally.coded += all(i.code in _REMARKS for i in issues)
             waiting.advance()
             yield result
+
+
+def _shown(results: Iterable[Coded], *, every: bool) -> Iterator[Coded]:
+    """The reports with the claims that are to be shown: the doubtful ones join the others, or are left out."""
+    import msgspec
+
+    for coded in results:
+        yield msgspec.structs.replace(coded, claims=coded.every if every else coded.claims, doubtful=())
 
 
 def _write(form: str, results: Iterable[Coded], out: IO[str], texts: Texts, settings: Settings) -> None:

@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from nadhir.cli.grid import grid
 from nadhir.cli.help import classes
-from nadhir.cli.layout import Cell, Piece, isolated, row, visible
 from nadhir.cli.texts import Texts
 from nadhir.errors import InputError
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 _PAIRS = ("actors", "recipients", "entity text", "places", "sources")
 _RIGHT = ("status", "time", "killed", "source role", "places within 50 km", "places within 161 km")
-_CONTEXT = 30  # characters of the report shown on either side of a missed claim's words
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -39,14 +37,25 @@ def add(app: typer.Typer, texts: Texts) -> None:
             None, help=texts("help.evaluate.predicted"), metavar="[PREDICTED]", show_default=False
         ),
         misses: int = typer.Option(12, min=0, help=texts("help.evaluate.misses"), metavar="N"),
+        errors: bool = typer.Option(False, "--errors", help=texts("help.evaluate.errors")),
+        cause: str = typer.Option("", "--cause", help=texts("help.evaluate.cause"), metavar="CAUSE"),
+        calibration: bool = typer.Option(False, "--calibration", help=texts("help.evaluate.calibration")),
         json: bool = typer.Option(False, "--json", help=texts("help.evaluate.json")),
     ) -> None:
+        from nadhir.cli.mistakes import show_calibration, show_errors, show_misses
         from nadhir.cli.screen import Screen
         from nadhir.evaluation.records import read_gold, read_predicted
         from nadhir.evaluation.score import score
 
         reports = [r for path in _files(gold) for r in read_gold(path)]
-        claims = read_predicted(predicted) if predicted is not None else _coded(reports, texts)
+        claims = read_predicted(predicted) if predicted is not None else _coded(reports, texts, every=calibration)
+        screen = Screen.over(sys.stdout)
+        if errors or cause:
+            show_errors(reports, claims, cause, misses, screen, texts)
+            return
+        if calibration:
+            show_calibration(reports, claims, screen, texts)
+            return
         by_language = {
             language: score([r for r in reports if r.language == language], claims)
             for language in sorted({r.language for r in reports})
@@ -59,11 +68,10 @@ def add(app: typer.Typer, texts: Texts) -> None:
                 msgspec.json.encode({k: as_dict(v) for k, v in {**by_language, "all": together}.items()}).decode()
             )
             return
-        screen = Screen.over(sys.stdout)
         _summary(by_language, together, screen, texts)
         _by_code(together, screen, texts)
         if misses:
-            _worst(reports, together, misses, screen, texts)
+            show_misses(reports, together, misses, screen, texts)
 
 
 def _files(path: Path) -> list[Path]:
@@ -73,8 +81,8 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _coded(reports: list[GoldReport], texts: Texts) -> dict[str, list[Json]]:
-    """Code the gold reports' texts, with nothing of the gold but text, title, publisher and date."""
+def _coded(reports: list[GoldReport], texts: Texts, *, every: bool) -> dict[str, list[Json]]:
+    """Code the gold reports' texts, with nothing of the gold but text, title, publisher and date; doubtful claims only if `every`."""
     import msgspec
 
     from nadhir.cli.waiting import Waiting
@@ -95,7 +103,7 @@ def _coded(reports: list[GoldReport], texts: Texts) -> dict[str, list[Json]]:
     with Waiting(texts, shares_terminal=False) as waiting:
         for coded in code_all(inputs):
             if isinstance(coded, Coded):
-                found[coded.report.id] = msgspec.to_builtins(coded.claims)
+                found[coded.report.id] = msgspec.to_builtins([*coded.claims, *(coded.doubtful if every else ())])
                 waiting.advance()
     return found
 
@@ -116,23 +124,6 @@ def as_dict(scores: Scores) -> dict[str, dict[str, float | int | None]]:
     return out
 
 
-def _table(screen: Screen, texts: Texts, title: str, head: list[str], lines: list[list[str]], first: int) -> None:
-    """A grid of numbers with a name before each line."""
-    widths = [first, *[max(10, len(h) + 1) for h in head[1:]]]
-
-    def lay(cells: list[str], style: str = "") -> None:
-        line: list[Cell] = [[Piece(cells[0], style)]]
-        line += [[Piece(c.rjust(w - 1), style)] for c, w in zip(cells[1:], widths[1:], strict=True)]
-        screen.lines(row(line, widths, rtl=texts.rtl, gap=1))
-
-    screen.print()
-    screen.print(title, style="bold")
-    lay(head, "dim")
-    lay(["─" * w for w in widths], "dim")
-    for cells in lines:
-        lay(cells, "dim" if cells[0].startswith(" ") else "")
-
-
 def _summary(by_language: dict[str, Scores], together: Scores, screen: Screen, texts: Texts) -> None:
     from nadhir.evaluation.score import KINDS
 
@@ -146,7 +137,7 @@ def _summary(by_language: dict[str, Scores], together: Scores, screen: Screen, t
     lines += [[texts(f"evaluate.{key}"), *(f"{s[f'pair: {key}'].f1:.3f}" for s in every)] for key in _PAIRS]
     lines += [[texts(f"evaluate.{key}"), *(_share(s[f"pair: {key}"].accuracy) for s in every)] for key in _RIGHT]
     lines.append([texts("evaluate.negatives"), *(f"{s.negative_claims}/{s.negatives}" for s in every)])
-    _table(screen, texts, texts("evaluate.scores"), head, lines, 38)
+    grid(screen, texts, texts("evaluate.scores"), head, lines, 38)
 
 
 def _share(value: float | None) -> str:
@@ -168,21 +159,4 @@ def _by_code(scores: Scores, screen: Screen, texts: Texts) -> None:
             str(tally.predicted),
         )
         lines.append([code, *figures])
-    _table(screen, texts, texts("evaluate.by_code"), head, lines, 26)
-
-
-def _worst(reports: list[GoldReport], scores: Scores, count: int, screen: Screen, texts: Texts) -> None:
-    """The claims missed and the claims too many, of the codes that lose most by them, in their words' context."""
-    from nadhir.evaluation.records import trigger
-
-    by_id = {r.id: r.text for r in reports}
-    for title, claims in (("evaluate.missed", scores.missed), ("evaluate.spurious", scores.spurious)):
-        often = Counter(claim["code"] for _, claim in claims)
-        screen.print()
-        screen.print(texts(title, count=len(claims)), style="bold")
-        for ident, claim in sorted(claims, key=lambda c: (-often[c[1]["code"]], c[1]["code"], c[0]))[:count]:
-            text = by_id[ident]
-            start, end = trigger(claim, text) or (0, 0)
-            before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-            words = visible(f"…{before}⟦{text[start:end]}⟧{after}…".replace("\n", " "))
-            screen.print(f"  {ident}  {claim['code']}  {isolated(words)}", soft_wrap=True)
+    grid(screen, texts, texts("evaluate.by_code"), head, lines, 26)

@@ -1,6 +1,6 @@
 """The coder: from a document to drafts of claims, sentence by sentence, with a memory over the report.
 
-`Coder` is built once for a language pack; `Coder.drafts` keeps nothing between reports.
+`Coder` is built once for a language pack and keeps nothing between reports.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from nadhir.coding.phrases import Phraser
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sources import SourceReader
+from nadhir.coding.sources import Attribution, SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
+from nadhir.coding.transcript import Transcript
 from nadhir.coding.verbs import VerbFinder
 from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, Pack
@@ -67,28 +68,30 @@ class Coder:
         """Lexicon hits and names of a run of tokens."""
         return self._scanner(tokens)
 
-    def drafts(
-        self, document: Document, title: Document | None, published: date | None
-    ) -> tuple[list[Draft], list[str]]:
-        """Drafts of all claims of a document in order of their triggers, and the countries that it is about."""
+    def __call__(self, document: Document, title: Document | None, published: date | None) -> Transcript:
+        """Drafts of all claims of a document in order of their triggers, with what they were read from."""
         scan = self._scanner(document.tokens)
         title_scan = self._scanner(title.tokens) if title is not None and title.tokens else None
         focus = focus_of(scan, self._knowledge, title_scan)
         scan.keep_plausible(focus, self._pack.script.capitals)
-        if off_topic(scan, title_scan):
-            return [], focus
         resolver = ActorResolver(self._knowledge, focus, published)
         resolver.begin(document.text)
         memory = Memory(
             document.text, resolver, SourceReader(self._pack, self._predicates.arguments, document.text), focus
         )
+        transcript = Transcript(
+            document.text, focus, resolver, memory.drafts, title_scan, verb_first=self._pack.script.verb_first
+        )
+        if off_topic(scan, title_scan):
+            return transcript
         for index, span in enumerate(document.sentences):
             if span.last <= span.first:
                 continue
             sentence = self.sentence(scan, span.first, span.last, index, span.paragraph, published)
             quotes = [q for q in document.quotes if q.first < span.last and q.last > span.first]
-            self._code_sentence(sentence, quotes, memory)
-        return memory.drafts, focus
+            transcript.sentences.append(sentence)
+            transcript.attributions.append(self._code_sentence(sentence, quotes, memory))
+        return transcript
 
     def sentence(
         self, scan: Scan, first: int, last: int, index: int, paragraph: int, published: date | None
@@ -121,7 +124,7 @@ class Coder:
 
     # --- one sentence -------------------------------------------------------------------------------------------
 
-    def _code_sentence(self, sentence: Sentence, quotes: Sequence[Quote], memory: Memory) -> None:
+    def _code_sentence(self, sentence: Sentence, quotes: Sequence[Quote], memory: Memory) -> list[Attribution]:
         memory.resolver.see(sentence.mentions)
         attributions = memory.sources.read(sentence, quotes)
         found = self._predicates(sentence)
@@ -148,6 +151,7 @@ class Coder:
                 and draft.status in ("actual", "historical")
             ):
                 memory.last_event = draft
+        return attributions
 
 
 def _hand_over(inner: Predication) -> None:

@@ -17,11 +17,11 @@ from nadhir.coding.parties import ActorResolver
 from nadhir.coding.predications import Predication
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.sources import Attribution, SourceReader, Voice, role_of
+from nadhir.coding.tolls import count
 from nadhir.knowledge.load import Knowledge, Pack
-from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Span
-from nadhir.text import BREAKS, COMMAS
+from nadhir.text import COMMAS
 
 if TYPE_CHECKING:
     from nadhir.coding.coder import Memory
@@ -118,7 +118,7 @@ class Completer:
         self._missing_actor(found, draft, attributions, memory)
         self._responsibility(found, draft, memory)
         self._speaker(found, draft, memory)
-        self._counts(found, draft)
+        count(found, draft)
         self._affected(draft)
         self._falling(found, draft, memory)
         draft.recipients = [
@@ -346,67 +346,6 @@ class Completer:
             if accuser is not None and not any(v.span == accuser.span for v, _ in draft.sources):
                 voice = Voice(accuser, memory.text[accuser.span.start : accuser.span.end], role_of(accuser))
                 draft.sources = [*draft.sources, (voice, "alleges")]
-
-    # --- numbers ----------------------------------------------------------------------------------------------------
-
-    def _counts(self, found: Predication, draft: Draft) -> None:
-        """The number beside the victims, the arrested, the displaced, the troops or the crowd."""
-        if draft.kind == "event" and draft.code == "ASSAULT":
-            self._toll_words(found, draft)
-        quantity = found.pred.toll or self._quantity_of(draft)
-        if not quantity or quantity in draft.quantities:
-            return
-        number = self._number(found, quantity)
-        if number is not None:
-            draft.quantities[quantity] = (number.low, number.high)
-            draft.numbers.append(number.span)
-
-    def _toll_words(self, found: Predication, draft: Draft) -> None:
-        """Numbers with their own noun in the predicate's reach: "12 dead", "une vingtaine de blessés", "خمسة جرحى"."""
-        sentence = found.sentence
-        for number in sentence.numbers:
-            if number.kind not in ("count", "one") or number.last >= sentence.last:
-                continue
-            for at in range(number.last, min(number.last + 3, sentence.last)):
-                hit = sentence.scan.has(at, "toll")
-                if hit is not None and hit.ref not in draft.quantities and self._nearest(found, number.first):
-                    draft.quantities[hit.ref] = (number.low, number.high)
-                    draft.numbers.append(number.span)
-                    break
-                if sentence.scan.tokens[at].kind != "word" or sentence.scan.has(at, "and"):
-                    break
-
-    @staticmethod
-    def _nearest(found: Predication, at: int) -> bool:
-        """Whether no strong mark parts the number from the predicate."""
-        first, last = sorted((at, found.first))
-        return not any(found.sentence.scan.tokens[i].norm in BREAKS for i in range(first, last))
-
-    def _quantity_of(self, draft: Draft) -> str:
-        if draft.code == "displacement":
-            return "displaced"
-        if draft.kind != "event":
-            return ""
-        if draft.code in ("MOBILIZE", "PROTEST"):
-            return "size"
-        if "abduct" in draft.modes:
-            return "abducted"
-        return "arrested" if "arrest" in draft.modes else ""
-
-    def _number(self, found: Predication, quantity: str) -> Number | None:
-        tokens_before = [n for n in found.sentence.numbers if n.last == found.first and n.kind in ("count", "one")]
-        if tokens_before and found.form in ("noun", "adj", "phrase"):
-            return tokens_before[-1]
-        slots = ("actors", "recipients") if quantity == "size" else ("recipients",)
-        for slot in slots:
-            for mention in found.args.get(slot):
-                if mention.number is not None and mention.number.kind in ("count", "one"):
-                    return mention.number
-        for function in ("obj", "subj", "of"):
-            for mention in found.args.functions.get(function, []):
-                if mention.cat == "count" and mention.number is not None:
-                    return mention.number
-        return None
 
     # --- place and time ---------------------------------------------------------------------------------------------
 

@@ -233,7 +233,9 @@ class CoreFinder:
             core.source_noun = True
             core.role = core.role or self._pack.source_nouns[int(twin.ref)].role
         core.generic = True
-        core.plural = found.feat.endswith(":pl")
+        forms = {h.feat.split(":")[1] for h in scan.hits[at] if h.last == found.last and h.feat.startswith("n:")}
+        core.plural = bool(forms & {"pl", "du"})
+        core.pair = "du" in forms and not forms & {"pl", "sg"}  # the accusative of a sound plural is spelled alike
         core.cat = "modifier" if self._modifies(scan, found.last) else core.cat
         core.definite = (
             "the" in found.labels

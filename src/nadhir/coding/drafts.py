@@ -13,7 +13,7 @@ class Draft:
     """Mutable until all rules of the report have spoken; `resolving` and the coder then freeze it to a `Claim`."""
 
     __slots__ = (
-        "actors", "cause", "code", "contexts", "effect", "extra", "kind", "likelihood", "modes", "numbers", "places",
+        "actors", "cause", "code", "confidence", "contexts", "effect", "extra", "kind", "likelihood", "modes", "numbers", "places",
         "predication", "quantities", "recipients", "score", "sentence", "sources", "status", "time", "trigger",
     )  # fmt: skip
 
@@ -35,6 +35,7 @@ class Draft:
         self.sources: list[tuple[Voice, str]] = []
         self.likelihood: tuple[str, Span] | None = None
         self.score = 0.0
+        self.confidence = 0.0
         self.cause: Draft | None = None
         self.effect: Draft | None = None
         self.extra: list[Span] = []

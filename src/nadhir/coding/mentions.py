@@ -33,6 +33,7 @@ class Mention:
         "lead",
         "name",
         "number",
+        "pair",
         "party_id",
         "person",
         "place_ok",
@@ -68,6 +69,7 @@ class Mention:
         self.anaphor = False
         self.generic = False
         self.plural = False
+        self.pair = False  # a dual: two of them
         self.demonym = ""
         self.state = ""
         self.prep = ""

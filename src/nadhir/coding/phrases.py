@@ -229,7 +229,7 @@ class Phraser:
         core.head, core.anaphor = head.head, False
         core.source_noun = head.source_noun
         core.role = head.role or core.role
-        core.plural = head.plural
+        core.plural, core.pair = head.plural, head.pair
         if was == "named" and _same_side(head, sector):
             core.cat, core.generic = "named", False
         else:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+
+import msgspec
 
 from nadhir import __version__
 from nadhir.coding.coder import Coder
+from nadhir.coding.drafts import Draft
+from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, load, shipped
 from nadhir.reading.document import Reader
 from nadhir.reading.language import detect
-from nadhir.records import Coded, Issue, Report
+from nadhir.records import Coded, Issue, Place, Report
 from nadhir.resolving.claims import Freezer
 from nadhir.settings import Settings
+from nadhir.weighing.weigher import weigh
 
 
 class Pipeline:
     """Codes reports of all languages that the knowledge has. Holds no state between reports."""
 
-    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
+    def __init__(self, knowledge: Knowledge, gazetteer: Gazetteer, threshold: float | None = None) -> None:
         self._knowledge = knowledge
         self._gazetteer = gazetteer
         self._coders: dict[str, Coder] = {}
         self._readers: dict[str, Reader] = {}
         self.version = f"nadhir-{__version__}+{knowledge.version}"
+        self._models = knowledge.models
+        trained = self._models.claims.threshold if self._models is not None else 0.0
+        self._threshold = trained if threshold is None else threshold
         self._freezer = Freezer(knowledge, gazetteer, self.version)
 
     @property
@@ -33,17 +42,49 @@ class Pipeline:
 
     def __call__(self, report: Report) -> Coded:
         """The claims of a report, or an issue that says why there are none. Never raises on any text."""
-        language = report.language or detect(report.text or report.title, self.languages)
+        language = self._language(report)
         if language not in self._knowledge.packs:
             code = "language_unsupported" if language else "language_unknown"
             return self._refused(report, language, Issue(code=code, where=report.id, values={"language": language}))
-        reader, coder = self._reader(language), self._coder(language)
-        document = reader(report.text)
-        title = reader(report.title) if report.title else None
-        drafts, focus = coder.drafts(document, title, report.published)
-        claims = self._freezer(report, drafts, focus)
+        transcript = self._read(report, language)
+        if self._models is not None:
+            weigh(transcript, self._models)
+        return self.freeze(report, transcript)
+
+    def without_models(self) -> Pipeline:
+        """A pipeline over the same knowledge in which the rules alone decide; training starts from it."""
+        return Pipeline(msgspec.structs.replace(self._knowledge, models=None), self._gazetteer, 0.0)
+
+    def transcribe(self, report: Report) -> Transcript | None:
+        """What the rules read in a report, before any model has spoken; None where its language is not known."""
+        language = self._language(report)
+        return self._read(report, language) if language in self._knowledge.packs else None
+
+    def freeze(self, report: Report, transcript: Transcript) -> Coded:
+        """The claims of a transcript as records."""
+        every = self._freezer(report, transcript.drafts, transcript.focus, self._threshold)
+        claims, doubtful = (tuple(c for c in every if c.doubtful is wanted) for wanted in (False, True))
         issues = () if report.published else (Issue(code="no_published", where=report.id),)
-        return Coded(report=report, language=language, claims=claims, issues=issues, coder=self.version)
+        return Coded(
+            report=report,
+            language=self._language(report),
+            claims=claims,
+            doubtful=doubtful,
+            issues=issues,
+            coder=self.version,
+        )
+
+    def places(self, report: Report, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
+        """id(mention) -> place, for the place mentions of drafts, resolved together."""
+        return self._freezer.places(report.text, drafts, focus)
+
+    def _language(self, report: Report) -> str:
+        return report.language or detect(report.text or report.title, self.languages)
+
+    def _read(self, report: Report, language: str) -> Transcript:
+        reader, coder = self._reader(language), self._coder(language)
+        title = reader(report.title) if report.title else None
+        return coder(reader(report.text), title, report.published)
 
     def _refused(self, report: Report, language: str, issue: Issue) -> Coded:
         return Coded(report=report, language=language, claims=(), issues=(issue,), coder=self.version)
@@ -66,4 +107,5 @@ def open_pipeline(settings: Settings | None = None) -> Pipeline:
     return Pipeline(
         load(settings),
         Gazetteer.open(knowledge=(shipped(), *settings.knowledge), data=settings.data, cache=settings.cache),
+        settings.threshold,
     )

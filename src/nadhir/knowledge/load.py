@@ -22,6 +22,7 @@ from nadhir.errors import KnowledgeError
 from nadhir.knowledge import schema as s
 from nadhir.knowledge.countries import Country, load_countries
 from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources
+from nadhir.knowledge.models import Models, read_models
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.knowledge.states import states
 from nadhir.settings import Settings
@@ -30,7 +31,7 @@ from nadhir.tokens import Tokenizer
 
 T = TypeVar("T")
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -63,6 +64,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     ontology: s.Ontology
     actors: dict[str, s.Actor]
     countries: dict[str, Country]
+    models: Models | None = None
 
 
 # --- reading YAML -------------------------------------------------------------------------------------------
@@ -297,7 +299,7 @@ def _fingerprint(folders: Iterable[Path]) -> str:
 def _inputs(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         if folder.is_dir():
-            yield from sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".py"))
+            yield from sorted(p for p in folder.rglob("*") if p.suffix in (".yml", ".py", ".json"))
     yield Path(str(files("nadhir"))) / "text.py"
     yield Path(str(files("nadhir"))) / "tokens.py"
 
@@ -351,7 +353,14 @@ def compile_knowledge(folders: list[Path], only: str = "") -> Knowledge:
         ontology=read_ontology(shipped()),
         actors={a.id: a for a in actors},
         countries=countries,
+        models=_models(folders),
     )
+
+
+def _models(folders: list[Path]) -> Models | None:
+    """The models of the last folder that has some: a team's own go before the shipped ones."""
+    found = [m for m in (read_models(f) for f in folders) if m is not None]
+    return found[-1] if found else None
 
 
 @lru_cache(maxsize=2)

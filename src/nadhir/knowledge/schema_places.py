@@ -1,6 +1,7 @@
 """The shape of `places/corrections.yml`: what an analyst corrects in the gazetteer of other people's making.
 
-The file is one mapping, a `Corrections`; the other files of `places/` are lists of `nadhir.knowledge.schema.Region`.
+The file is one mapping, a `Corrections`; `spellings_*.yml` are lists of `Spelling`, the other files of `places/` lists of
+`nadhir.knowledge.schema.Region`.
 """
 
 from __future__ import annotations
@@ -35,15 +36,18 @@ class Preferred(Strict, frozen=True, kw_only=True):
 
 
 class Spelling(Strict, frozen=True, kw_only=True):
-    """Newsroom spellings that GeoNames lacks, for the place `geonameid`; `name` and `country` are to check it by.
+    """Newsroom spellings that GeoNames lacks, for the place `geonameid` or the `region` with that id.
 
-    `country_file`: the place is only in the full country file, so that without it the entry waits.
+    `name` and `country` are to check it by; `called` is the usual English name where `name` is another. `country_file`: the place
+    is only in the full country file, so that without it the entry waits.
     """
 
-    geonameid: int
     name: str
     country: str
     names: dict[str, list[str]]
+    geonameid: int = 0
+    region: str = ""
+    called: str = ""
     country_file: bool = False
     note: str = ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -43,14 +42,16 @@ class Freezer:
         self._codes = {c.id: c for c in knowledge.ontology.codes}
         self._bands = {b.id: b for b in knowledge.ontology.bands}
 
-    def __call__(self, report: Report, drafts: Sequence[Draft], focus: Sequence[str]) -> tuple[Claim, ...]:
-        """Claims in order of their triggers; `cause` and `effect` are ids of others among them."""
-        places = self._places(report.text, drafts, focus)
+    def __call__(
+        self, report: Report, drafts: Sequence[Draft], focus: Sequence[str], threshold: float
+    ) -> tuple[Claim, ...]:
+        """Claims, those below `threshold` marked doubtful, in order of their triggers; `cause` and `effect` are ids of others among them."""
+        places = self.places(report.text, drafts, focus)
         ids = [self._id(report, d) for d in drafts]
         by_draft = {id(d): ident for d, ident in zip(drafts, ids, strict=True)}
         out = []
         for draft, ident in zip(drafts, ids, strict=True):
-            out.append(self._claim(report, draft, ident, by_draft, places))
+            out.append(self._claim(report, draft, ident, by_draft, places, threshold))
         return tuple(out)
 
     def _id(self, report: Report, draft: Draft) -> str:
@@ -58,7 +59,9 @@ class Freezer:
             report.id, f"{draft.trigger.start}-{draft.trigger.end}", draft.kind, draft.code, draft.status, self._version
         )
 
-    def _claim(self, report: Report, draft: Draft, ident: str, ids: dict[int, str], places: dict[int, Place]) -> Claim:
+    def _claim(
+        self, report: Report, draft: Draft, ident: str, ids: dict[int, str], places: dict[int, Place], threshold: float
+    ) -> Claim:
         text = report.text
         code = self._codes[draft.code]
         time = self._time(draft, report.published)
@@ -95,7 +98,8 @@ class Freezer:
             ),
             likelihood=likelihood,
             evidence=_evidence(draft, found, time),
-            confidence=round(1 / (1 + math.exp(-(draft.score - 0.9))), 3),
+            confidence=round(draft.confidence, 3),
+            doubtful=draft.confidence < threshold,
             cause=ids.get(id(draft.cause), "") if draft.cause is not None else "",
             effect=ids.get(id(draft.effect), "") if draft.effect is not None else "",
             cameo=code.cameo,
@@ -121,8 +125,8 @@ class Freezer:
 
     # --- places -------------------------------------------------------------------------------------------------
 
-    def _places(self, text: str, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
-        """All place mentions of the drafts, resolved together."""
+    def places(self, text: str, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
+        """id(mention) -> place, for all place mentions of drafts, resolved together."""
         mentions: dict[int, Mention] = {id(m): m for d in drafts for m in d.places}
         weights = {country: max(1.0 - 0.35 * rank, 0.1) for rank, country in enumerate(focus[:4])}
         asked: list[PlaceMention] = []

@@ -1,0 +1,133 @@
+"""Examples from gold: the candidates of every draft, and which of them the gold takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Mention
+from nadhir.engine.pipeline import Pipeline
+from nadhir.evaluation.records import GoldReport, Json, parties, texts
+from nadhir.evaluation.score import match, near, words_of
+from nadhir.records import Report
+from nadhir.weighing.view import View
+from nadhir.weighing.weigher import Candidates
+
+SLOTS = ("actors", "recipients", "places", "voices")
+
+
+class Choice(NamedTuple):
+    """The candidates of one slot of one draft. `right[i]` tells whether the gold takes candidate i; `missing` counts what the gold
+    has and no candidate is."""
+
+    report: str
+    features: list[list[str]]
+    right: list[bool]
+    missing: int
+
+
+class Examples:
+    """Choices by slot, and for every draft its features and whether the gold has such a claim."""
+
+    def __init__(self) -> None:
+        self.choices: dict[str, list[Choice]] = {slot: [] for slot in SLOTS}
+        self.claims: list[Choice] = []
+
+
+def examples(pipeline: Pipeline, gold: Iterable[GoldReport]) -> Examples:
+    """Examples of all reports, in their order."""
+    out = Examples()
+    for report in gold:
+        _add(out, pipeline, report)
+    return out
+
+
+def report_of(gold: GoldReport) -> Report:
+    """A gold record as the report that the coder would be given."""
+    record = gold.record
+    return Report.make(
+        gold.text,
+        id=gold.id,
+        published=date.fromisoformat(record["published"]) if record.get("published") else None,
+        publisher=record.get("publisher", ""),
+        title=record.get("title", ""),
+        language=gold.language,
+    )
+
+
+def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
+    report = report_of(gold)
+    transcript = pipeline.transcribe(report)
+    if transcript is None:
+        return
+    view = View(transcript)
+    drafts = transcript.drafts
+    found = [Candidates(view, d) for d in drafts]
+    claims: list[Json] = msgspec.to_builtins(pipeline.freeze(report, transcript).claims)
+    pairs = {j: i for i, j in match(gold.claims, claims, gold.text, lambda c: (c["kind"], c["code"]))}
+    for j, candidates in enumerate(found):
+        out.claims.append(Choice(gold.id, [candidates.claim], [j in pairs], 0))
+    places = _resolved(pipeline, report, [c.mention for f in found for c in f.places if c.mention is not None], view)
+    for j, i in sorted(pairs.items()):
+        if drafts[j].predication is None:
+            continue
+        candidates, claim = found[j], gold.claims[i]
+        for slot in ("actors", "recipients"):
+            wanted = parties(claim, slot)
+            have = [
+                (c.entity.country, c.entity.sector) if c.entity is not None else None for c in getattr(candidates, slot)
+            ]
+            right = [h in wanted for h in have]
+            _put(out, slot, gold.id, [c.features for c in getattr(candidates, slot)], right, len(wanted - set(have)))
+        right, missing = _right_places(claim, [places.get(id(c.mention)) for c in candidates.places])
+        _put(out, "places", gold.id, [c.features for c in candidates.places], right, missing)
+        right, missing = _right_voices(claim, [c.voice.name for c in candidates.voices])
+        out.choices["voices"].append(Choice(gold.id, [c.features for c in candidates.voices], right, missing))
+
+
+def _put(out: Examples, slot: str, report: str, features: list[list[str]], right: list[bool], missing: int) -> None:
+    """Add a choice whose first candidate is "nobody": it is right where no other is."""
+    if features:
+        right[0] = not any(right[1:])
+        out.choices[slot].append(Choice(report, features, right, missing))
+
+
+def _resolved(pipeline: Pipeline, report: Report, mentions: Sequence[Mention], view: View) -> dict[int, Any]:
+    """id(mention) -> the place that it would be resolved to beside those of the drafts."""
+    draft = Draft(None, "event", "ASSAULT", 0, view.transcript.drafts[0].trigger) if view.transcript.drafts else None
+    if draft is None:
+        return {}
+    draft.places = list(mentions)
+    found = pipeline.places(report, [draft, *view.transcript.drafts], view.transcript.focus)
+    return {key: msgspec.to_builtins(place) for key, place in found.items()}
+
+
+def _right_places(claim: Json, have: Sequence[Json | None]) -> tuple[list[bool], int]:
+    wanted = list(claim.get("places") or ())
+    met: set[int] = set()
+    right = []
+    for place in have:
+        hits = {n for n, w in enumerate(wanted) if place is not None and _same_place(w, place)}
+        right.append(bool(hits))
+        met |= hits
+    return right, len(wanted) - len(met)
+
+
+def _same_place(gold: Json, place: Json) -> bool:
+    same_name = (gold.get("name") or "").lower() == place["name"].lower() and gold.get("country") == place["country"]
+    return same_name or (gold.get("lat") is not None and near(gold, place))
+
+
+def _right_voices(claim: Json, names: Sequence[str]) -> tuple[list[bool], int]:
+    left = [words_of(t) for t in texts(claim, "sources", "name")]
+    right = []
+    for name in names:
+        hit = next((w for w in left if w & words_of(name)), None)
+        right.append(hit is not None)
+        if hit is not None:
+            left.remove(hit)
+    return right, len(left)

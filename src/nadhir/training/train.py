@@ -1,0 +1,79 @@
+"""From gold to `weights.json`: fits all models, sets their thresholds by cross-validation over reports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from nadhir.engine.pipeline import Pipeline
+from nadhir.evaluation.records import GoldReport
+from nadhir.knowledge.models import Linear, Models
+from nadhir.training.examples import Choice, examples
+from nadhir.training.fit import conditional, logistic_regression
+
+FOLDS = 5
+PENALTIES = {"actors": 8.0, "recipients": 8.0, "places": 8.0, "voices": 5.0, "claims": 10.0}
+_STEPS = [n / 20 for n in range(2, 15)]
+
+Fit = Callable[[Sequence[Choice], float], Linear]
+
+
+def train(pipeline: Pipeline, gold: Sequence[GoldReport]) -> Models:
+    """Models trained on gold reports. `pipeline` must be one without models, so that features are the rules' own."""
+    found = examples(pipeline, gold)
+    return Models(
+        trained_on=fingerprint(gold),
+        actors=_fitted(found.choices["actors"], "actors", conditional, exclusive=True),
+        recipients=_fitted(found.choices["recipients"], "recipients", conditional, exclusive=True),
+        places=_fitted(found.choices["places"], "places", conditional, exclusive=True),
+        voices=_fitted(found.choices["voices"], "voices", logistic_regression, exclusive=False),
+        claims=logistic_regression(found.claims, PENALTIES["claims"]),
+    )
+
+
+def fingerprint(gold: Sequence[GoldReport]) -> str:
+    """The first 16 hex digits of SHA-256 over the records."""
+    digest = hashlib.sha256()
+    for report in gold:
+        digest.update(msgspec.json.encode(report.record, order="sorted"))
+    return digest.hexdigest()[:16]
+
+
+def fold_of(report: str) -> int:
+    """The fold of cross-validation that a report is in, by its id."""
+    return int(hashlib.sha256(report.encode()).hexdigest(), 16) % FOLDS
+
+
+def _fitted(choices: Sequence[Choice], slot: str, fit: Fit, *, exclusive: bool) -> Linear:
+    penalty = PENALTIES[slot]
+    shares: list[tuple[Choice, list[float]]] = []
+    for fold in range(FOLDS):
+        model = fit([c for c in choices if fold_of(c.report) != fold], penalty)
+        shares += [(c, chances(model, c, exclusive=exclusive)) for c in choices if fold_of(c.report) == fold]
+    threshold = max(_STEPS, key=lambda step: (f1(shares, step, skip=int(exclusive)), -step))
+    return msgspec.structs.replace(fit(choices, penalty), threshold=threshold)
+
+
+def chances(model: Linear, choice: Choice, *, exclusive: bool) -> list[float]:
+    """The probabilities of the candidates of a choice."""
+    return model.shares(choice.features) if exclusive else [model.probability(f) for f in choice.features]
+
+
+def f1(shares: Sequence[tuple[Choice, list[float]]], threshold: float, *, skip: int) -> float:
+    """F1 of taking all candidates from `threshold` on, the first `skip` ("nobody") left out; misses of the candidates count."""
+    right = taken = gold = 0
+    for choice, chance in shares:
+        picked = [n for n, share in enumerate(chance) if n >= skip and share >= threshold]
+        right += sum(choice.right[n] for n in picked)
+        taken += len(picked)
+        gold += sum(choice.right[skip:]) + choice.missing
+    return 2 * right / (taken + gold) if taken + gold else 0.0
+
+
+def write(models: Models, path: Path) -> None:
+    """Write models as JSON, one weight a line, in sorted order."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(models, order="deterministic"), indent=1) + b"\n")

@@ -1,0 +1,123 @@
+"""Where a claim holds: the places that may be meant, and the features that speak for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Mention
+from nadhir.coding.predications import Predication
+from nadhir.weighing.view import View, distance, form_of, functions_of, name_of
+
+_BACK = 4  # how many sentences back a place is looked for
+
+
+class PlaceCandidate:
+    """A place mention with its features; `mention` is None for "no place told"."""
+
+    __slots__ = ("features", "mention")
+
+    def __init__(self, mention: Mention | None, features: list[str]) -> None:
+        self.mention = mention
+        self.features = features
+
+
+def place_candidates(view: View, draft: Draft) -> list[PlaceCandidate]:
+    """Candidates for the places of a draft, each name once: the phrase that the rules took, else the nearest."""
+    found = draft.predication
+    if found is None:
+        return []
+    ruled = {name_of(view, m): m for m in draft.places}
+    phrases: dict[str, tuple[int, Mention]] = {}
+    for name, mention in ruled.items():
+        phrases[name] = (view.sentence_of(mention, draft.sentence), mention)
+    for index in [*range(draft.sentence, draft.sentence - _BACK - 1, -1), draft.sentence + 1]:
+        mentions = view.placed.get(index, ())
+        if index == draft.sentence:
+            mentions = sorted(mentions, key=lambda m: max(m.first - found.last, found.first - m.last))
+        for mention in mentions:
+            phrases.setdefault(name_of(view, mention), (index, mention))
+    out = [PlaceCandidate(None, list(_nowhere(view, draft, found)))]
+    for rank, (name, (index, mention)) in enumerate(phrases.items()):
+        state = "rule" if name in ruled else "rest" if ruled else "open"
+        if name in ruled and index != draft.sentence:
+            state = "inherited"
+        out.append(PlaceCandidate(mention, list(_features(view, draft, found, mention, index, name, state, rank))))
+    return out
+
+
+def _nowhere(view: View, draft: Draft, found: Predication) -> Iterator[str]:
+    state = "filled" if draft.places else "empty"
+    yield f"nowhere {state}"
+    yield f"nowhere code={draft.code}"
+    yield f"nowhere code={draft.code} {state}"
+    yield f"nowhere {state} status={draft.status}"
+    yield f"nowhere kind={draft.kind} {state} here={min(len(view.placed.get(draft.sentence, ())), 2)}"
+    yield f"nowhere form={form_of(found)} kind={draft.kind}"
+
+
+def _features(
+    view: View, draft: Draft, found: Predication, mention: Mention, index: int, name: str, state: str, rank: int
+) -> Iterator[str]:
+    feature = mention.rows[0].feature if mention.rows else mention.feature or mention.cat
+    country = mention.rows[0].country if mention.rows else mention.country
+    yield state
+    yield f"{state} code={draft.code}"
+    yield f"{state} kind={draft.kind}"
+    yield f"{state} feature={feature}"
+    yield f"{state} phrase={mention.cat}"
+    yield f"feature={feature} kind={draft.kind}"
+    yield f"feature={feature} code={draft.code}"
+    yield f"{state} home={country == view.focus}"
+    yield f"{state} told={min(view.places_told[name], 4)}"
+    yield f"{state} rank={min(rank, 4)}"
+    used = sum(any(name_of(view, m) == name for m in d.places) for d in view.transcript.drafts if d is not draft)
+    yield f"{state} used={min(used, 4)}"
+    if view.dateline(mention):
+        yield f"{state} dateline"
+    previous = view.before(draft)
+    if previous is not None and any(name_of(view, m) == name for m in previous.places):
+        yield f"{state} before near={min(draft.sentence - previous.sentence, 3)}"
+        yield f"{state} before {previous.kind}>{draft.kind}"
+    back = draft.sentence - index
+    if back:
+        yield f"{state} back={back}"
+        yield f"back={back} kind={draft.kind}"
+        yield f"back={back} code={draft.code}"
+        yield f"back={back} prep={mention.prep}"
+        between = any(view.placed.get(i) for i in range(index + 1, draft.sentence + 1))
+        yield f"{state} back={back} between={between}"
+        same = view.sentences[index].paragraph == found.sentence.paragraph if index in view.sentences else False
+        yield f"{state} back={back} same-paragraph={same}"
+        for at, kind in view.anaphors.get(draft.sentence, ()):
+            begin, end = found.sentence.clause(found.first)
+            yield f"{state} anaphor={kind == feature} near={begin <= at < end}"
+        return
+    yield from _beside(view, draft, found, mention, state)
+
+
+def _beside(view: View, draft: Draft, found: Predication, mention: Mention, state: str) -> Iterator[str]:
+    """Where a place of the same sentence stands."""
+    where = distance(found.sentence, found, mention.first, mention.last)
+    function = functions_of(found).get(id(mention), "none")
+    yield f"{state} at={where}"
+    yield f"{state} at={where} phrase={mention.cat}"
+    yield f"{state} prep={mention.prep}"
+    yield f"prep={mention.prep} phrase={mention.cat} {where.split('-')[0]}"
+    yield f"prep={mention.prep} code={draft.code}"
+    yield f"{state} function={function}"
+    lower, upper = sorted((mention.first, found.first))
+    yield f"{state} verbs={min(found.sentence.verbs_between(lower, upper), 3)}"
+    if any(
+        a.first <= found.first < a.last and mention in [v.mention for v in a.voices]
+        for a in view.attributions.get(draft.sentence, ())
+    ):
+        yield f"{state} speaker"
+    spans = {e.span for e in [*draft.actors, *draft.recipients]}
+    if mention.span in spans:
+        yield f"{state} party"
+    if any(m.home is mention for m in found.sentence.mentions):
+        yield f"{state} home kind={draft.kind}"
+        yield f"{state} home code={draft.code}"
+    if mention.inner:
+        yield f"{state} inner"

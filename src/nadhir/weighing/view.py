@@ -1,0 +1,134 @@
+"""A report as the candidates see it: who was named where, how often, and by whom the claims around were filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Mention
+from nadhir.coding.predications import Predication
+from nadhir.coding.sentence import Sentence
+from nadhir.coding.transcript import Transcript
+from nadhir.records import Entity
+
+Key = tuple[str, str, str]
+
+
+class Occurrence:
+    """A mention with its entity and where it stands."""
+
+    __slots__ = ("entity", "key", "mention", "sentence")
+
+    def __init__(self, mention: Mention, entity: Entity, sentence: int) -> None:
+        self.mention = mention
+        self.entity = entity
+        self.sentence = sentence
+        self.key = key_of(entity)
+
+
+class View:
+    """Occurrences of a transcript by sentence, and their counts. Built once a report."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self.focus = transcript.focus[0] if transcript.focus else ""
+        self.sentences = {s.index: s for s in transcript.sentences}
+        self.attributions = {s.index: a for s, a in zip(transcript.sentences, transcript.attributions, strict=True)}
+        self.parties: dict[int, list[Occurrence]] = {
+            index: [
+                Occurrence(m, transcript.resolver(m), index)
+                for m in sentence.mentions
+                if (m.is_entity or (m.cat == "count" and m.number is not None))
+                and not (m.cat == "source" and not m.sector)
+            ]
+            for index, sentence in self.sentences.items()
+        }
+        self.told = Counter(o.key for found in self.parties.values() for o in found)
+        self.placed = {i: _placed(s) for i, s in self.sentences.items()}
+        self.anaphors = {i: _anaphors(s) for i, s in self.sentences.items()}
+        self.places_told = Counter(name_of(self, m) for found in self.placed.values() for m in found)
+        self._tokens = transcript.sentences[0].scan.tokens if transcript.sentences else []
+        self.by_sentence: dict[int, list[Draft]] = {}
+        for draft in transcript.drafts:
+            self.by_sentence.setdefault(draft.sentence, []).append(draft)
+
+    def sentence_of(self, mention: Mention, here: int) -> int:
+        """The index of the sentence that a place mention stands in; `here` where it is none of the report's own."""
+        return next((i for i, found in self.placed.items() if mention in found), here)
+
+    def dateline(self, mention: Mention) -> bool:
+        """Whether the place only says where the report was filed."""
+        return mention.first <= 1 and mention.last < len(self._tokens) and self._tokens[mention.last].kind == "mark"
+
+    def before(self, draft: Draft) -> Draft | None:
+        """The draft told before, of whatever sentence."""
+        previous = None
+        for other in self.transcript.drafts:
+            if other is draft:
+                return previous
+            if other.code != "causes":
+                previous = other
+        return None
+
+
+def _placed(sentence: Sentence) -> list[Mention]:
+    """The places that a sentence names, those inside other phrases too ("the residents of Gao")."""
+    homes = [m.home for m in sentence.mentions if m.home is not None and m.home.place_ok]
+    return [m for m in sentence.mentions if m.place_ok] + homes
+
+
+def _anaphors(sentence: Sentence) -> list[tuple[int, str]]:
+    """Phrases that point back to a place, by token and feature: "the town", "cette région", "المدينة"."""
+    scan = sentence.scan
+    out = []
+    for at in range(sentence.first, sentence.last):
+        hit = scan.has(at, "pword")
+        if hit is None or any(n.first in (hit.last, hit.last + 1) for n in scan.names):
+            continue
+        if "the" in hit.labels or (at > sentence.first and scan.has(at - 1, "def", "dem", "poss") is not None):
+            out.append((at, hit.ref))
+    return out
+
+
+def name_of(view: View, mention: Mention) -> str:
+    """What makes two phrases one place: the best row of the gazetteer, the country, or the words."""
+    if mention.cat in ("state", "seat"):
+        return f"{mention.cat} {mention.country}"
+    if mention.rows:
+        return f"{mention.rows[0].name} {mention.rows[0].country}"
+    return view.transcript.text[mention.span.start : mention.span.end]
+
+
+def key_of(entity: Entity) -> Key:
+    """What makes two entities one candidate: the id, else name, country and sector."""
+    return (entity.id, "", "") if entity.id else (entity.name, entity.country, entity.sector)
+
+
+def form_of(found: Predication) -> str:
+    """How the trigger stands in its clause: active or passive verb, noun of action, noun with a verb that carries it, other."""
+    if found.form == "verb" and found.verb is not None:
+        if found.verb.passive:
+            return "passive"
+        return "active" if found.verb.finite else "nonfinite"
+    if found.form == "noun":
+        return "carried" if found.carrier is not None else "noun"
+    return "state"
+
+
+def functions_of(found: Predication) -> dict[int, str]:
+    """id(mention) -> the grammatical function under which the predicate's arguments have it."""
+    out: dict[int, str] = {}
+    for function, mentions in found.args.functions.items():
+        for mention in mentions:
+            out.setdefault(id(mention), function)
+    return out
+
+
+def distance(sentence: Sentence, found: Predication, first: int, last: int) -> str:
+    """Where tokens `first` to `last` stand beside the trigger: side, whether in its clause, and how far."""
+    after = first >= found.last
+    gap = first - found.last if after else found.first - last
+    begin, end = sentence.clause(found.first)
+    inside = begin <= first < end
+    far = "0" if gap <= 1 else "1" if gap <= 4 else "2" if gap <= 9 else "3" if gap <= 18 else "4"
+    return f"{'after' if after else 'before'}{'' if inside else '-other'}-{far}"

@@ -1,0 +1,67 @@
+"""Weighs a report's drafts: trained models settle who did it to whom, where, who says so, and how sure that is.
+
+The rules propose, the models choose: for each slot the candidates are the rules' choice and everybody else whom the sentences around
+name. All features are read before anything is changed, so that the order of the drafts does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from nadhir.coding.drafts import Draft
+from nadhir.coding.transcript import Transcript
+from nadhir.knowledge.models import Linear, Models
+from nadhir.weighing.claims import claim_features
+from nadhir.weighing.parties import PartyCandidate, party_candidates
+from nadhir.weighing.places import PlaceCandidate, place_candidates
+from nadhir.weighing.view import View
+from nadhir.weighing.voices import voice_candidates
+
+C = TypeVar("C", PartyCandidate, PlaceCandidate)
+
+
+class Candidates:
+    """Everything that may fill the slots of one draft, and the features of the draft itself."""
+
+    __slots__ = ("actors", "claim", "places", "recipients", "voices")
+
+    def __init__(self, view: View, draft: Draft) -> None:
+        self.actors = party_candidates(view, draft, "actors")
+        self.recipients = party_candidates(view, draft, "recipients")
+        self.places = place_candidates(view, draft)
+        self.voices = voice_candidates(view, draft)
+        self.claim = list(claim_features(view, draft))
+
+
+def weigh(transcript: Transcript, models: Models) -> None:
+    """Settle the slots of all drafts of a transcript and their `confidence`. Changes the drafts."""
+    view = View(transcript)
+    found = [(d, Candidates(view, d)) for d in transcript.drafts]
+    for draft, candidates in found:
+        draft.confidence = models.claims.probability(candidates.claim)
+    for draft in transcript.drafts:
+        if draft.cause is not None and draft.effect is not None:  # it stands and falls with what it joins
+            draft.confidence = min(draft.confidence, draft.cause.confidence, draft.effect.confidence)
+    for draft, candidates in found:
+        if draft.predication is None:
+            continue
+        draft.actors = [c.entity for c in taken(models.actors, candidates.actors) if c.entity is not None]
+        acting = {e.span for e in draft.actors}
+        draft.recipients = [
+            c.entity
+            for c in taken(models.recipients, candidates.recipients)
+            if c.entity is not None and c.entity.span not in acting
+        ]
+        draft.places = [c.mention for c in taken(models.places, candidates.places) if c.mention is not None]
+        draft.sources = [
+            (c.voice, c.stance)
+            for c in candidates.voices
+            if models.voices.probability(c.features) >= models.voices.threshold
+        ]
+
+
+def taken(model: Linear, candidates: Sequence[C]) -> list[C]:
+    """The candidates that have at least the model's threshold of the probability."""
+    shares = model.shares([c.features for c in candidates])
+    return [c for c, share in zip(candidates, shares, strict=True) if share >= model.threshold]
