@@ -15,7 +15,7 @@ import typer
 from nadhir.cli.grid import grid
 from nadhir.cli.help import classes
 from nadhir.cli.texts import Texts
-from nadhir.errors import InputError
+from nadhir.errors import InputError, QualityError
 
 if TYPE_CHECKING:
     from nadhir.cli.screen import Screen
@@ -40,6 +40,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         errors: bool = typer.Option(False, "--errors", help=texts("help.evaluate.errors")),
         cause: str = typer.Option("", "--cause", help=texts("help.evaluate.cause"), metavar="CAUSE"),
         calibration: bool = typer.Option(False, "--calibration", help=texts("help.evaluate.calibration")),
+        floors: Path = typer.Option(None, help=texts("help.evaluate.floors"), metavar="FILE", show_default=False),
+        raise_floors: bool = typer.Option(False, "--raise-floors", help=texts("help.evaluate.raise")),
+        lower_floors: bool = typer.Option(False, "--lower-floors", help=texts("help.evaluate.lower")),
         json: bool = typer.Option(False, "--json", help=texts("help.evaluate.json")),
     ) -> None:
         from nadhir.cli.mistakes import show_calibration, show_errors, show_misses
@@ -60,6 +63,10 @@ def add(app: typer.Typer, texts: Texts) -> None:
             language: score([r for r in reports if r.language == language], claims)
             for language in sorted({r.language for r in reports})
         }
+        if floors is not None:
+            by_gold = {name: [r for r in reports if r.language == name] for name in by_language}
+            _gate(floors, by_gold, by_language, screen, texts, new=raise_floors or lower_floors, lower=lower_floors)
+            return
         together = score(reports, claims)
         if json:
             import msgspec
@@ -72,6 +79,32 @@ def add(app: typer.Typer, texts: Texts) -> None:
         _by_code(together, screen, texts)
         if misses:
             show_misses(reports, together, misses, screen, texts)
+
+
+def _gate(
+    path: Path,
+    gold: dict[str, list[GoldReport]],
+    scores: dict[str, Scores],
+    screen: Screen,
+    texts: Texts,
+    *,
+    new: bool,
+    lower: bool,
+) -> None:
+    """Hold the scores against a floors file, or write it anew. Raises QualityError where one is below its floor."""
+    from nadhir.evaluation.gate import check, read_floors, renew
+
+    if new:
+        renew(path, gold, scores, lower=lower)
+        screen.print(texts("evaluate.floors_written", file=str(path)))
+        return
+    below = check(read_floors(path), gold, scores)
+    for short in below:
+        name = texts.either(f"language.{short.language}", short.language)
+        screen.print(f"  {name}  {texts(f'evaluate.{short.measure}')}: {short.reached:.3f} < {short.floor:.2f}")
+    if below:
+        raise QualityError("below_floors", count=len(below), file=path)
+    screen.print(texts("evaluate.floors_held", languages=len(scores)))
 
 
 def _files(path: Path) -> list[Path]:

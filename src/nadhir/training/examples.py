@@ -21,12 +21,13 @@ SLOTS = ("actors", "recipients", "places", "voices")
 
 
 class Choice(NamedTuple):
-    """The candidates of one slot of one draft. `right[i]` tells whether the gold takes candidate i; `missing` counts what the gold
-    has and no candidate is."""
+    """The candidates of one slot of one draft. `right[i]` tells whether the gold takes candidate i, `same[i]` what it counts as:
+    two phrases for one party count once. `missing` is how much of the gold no candidate is."""
 
     report: str
     features: list[list[str]]
     right: list[bool]
+    same: list[str]
     missing: int
 
 
@@ -70,7 +71,7 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
     claims: list[Json] = msgspec.to_builtins(pipeline.freeze(report, transcript).claims)
     pairs = {j: i for i, j in match(gold.claims, claims, gold.text, lambda c: (c["kind"], c["code"]))}
     for j, candidates in enumerate(found):
-        out.claims.append(Choice(gold.id, [candidates.claim], [j in pairs], 0))
+        out.claims.append(Choice(gold.id, [candidates.claim], [j in pairs], [""], 0))
     places = _resolved(pipeline, report, [c.mention for f in found for c in f.places if c.mention is not None], view)
     for j, i in sorted(pairs.items()):
         if drafts[j].predication is None:
@@ -82,18 +83,21 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
                 (c.entity.country, c.entity.sector) if c.entity is not None else None for c in getattr(candidates, slot)
             ]
             right = [h in wanted for h in have]
-            _put(out, slot, gold.id, [c.features for c in getattr(candidates, slot)], right, len(wanted - set(have)))
+            features = [c.features for c in getattr(candidates, slot)]
+            _put(out, slot, Choice(gold.id, features, right, [str(h) for h in have], len(wanted - set(have))))
         right, missing = _right_places(claim, [places.get(id(c.mention)) for c in candidates.places])
-        _put(out, "places", gold.id, [c.features for c in candidates.places], right, missing)
+        same = [str(places.get(id(c.mention), {}).get("name")) for c in candidates.places]
+        _put(out, "places", Choice(gold.id, [c.features for c in candidates.places], right, same, missing))
         right, missing = _right_voices(claim, [c.voice.name for c in candidates.voices])
-        out.choices["voices"].append(Choice(gold.id, [c.features for c in candidates.voices], right, missing))
+        same = [c.voice.name for c in candidates.voices]
+        out.choices["voices"].append(Choice(gold.id, [c.features for c in candidates.voices], right, same, missing))
 
 
-def _put(out: Examples, slot: str, report: str, features: list[list[str]], right: list[bool], missing: int) -> None:
+def _put(out: Examples, slot: str, choice: Choice) -> None:
     """Add a choice whose first candidate is "nobody": it is right where no other is."""
-    if features:
-        right[0] = not any(right[1:])
-        out.choices[slot].append(Choice(report, features, right, missing))
+    if choice.features:
+        choice.right[0] = not any(choice.right[1:])
+        out.choices[slot].append(choice)
 
 
 def _resolved(pipeline: Pipeline, report: Report, mentions: Sequence[Mention], view: View) -> dict[int, Any]:

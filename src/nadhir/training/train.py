@@ -66,10 +66,11 @@ def f1(shares: Sequence[tuple[Choice, list[float]]], threshold: float, *, skip: 
     """F1 of taking all candidates from `threshold` on, the first `skip` ("nobody") left out; misses of the candidates count."""
     right = taken = gold = 0
     for choice, chance in shares:
-        picked = [n for n, share in enumerate(chance) if n >= skip and share >= threshold]
-        right += sum(choice.right[n] for n in picked)
+        good = {choice.same[n] for n in range(skip, len(chance)) if choice.right[n]}
+        picked = {choice.same[n] for n in range(skip, len(chance)) if chance[n] >= threshold}
+        right += len(good & picked)
         taken += len(picked)
-        gold += sum(choice.right[skip:]) + choice.missing
+        gold += len(good) + choice.missing
     return 2 * right / (taken + gold) if taken + gold else 0.0
 
 
