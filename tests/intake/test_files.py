@@ -93,7 +93,7 @@ def test_missing_file_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_folder_is_read_in_order_and_leaves_nothing_unsaid(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.txt", "a/y.txt", ".hidden.txt", ".git/x.txt"):
+    for name in ("b.txt", "a/z.txt", "a/y.txt", ".hidden.txt", ".git/x.txt", "README.md", "a/readme.txt"):
         write(tmp_path, name, name)
     write(tmp_path, "picture.docx", "PK")
     reports, issues = read(tmp_path)

@@ -55,7 +55,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         from nadhir.intake import IntakeDefaults, read_paths
         from nadhir.settings import Settings
 
-        settings = msgspec.structs.replace(Settings.from_environment(), threshold=threshold)
+        settings = Settings.from_environment()
+        if threshold is not None:
+            settings = msgspec.structs.replace(settings, threshold=threshold)
         defaults = IntakeDefaults(published=day(published), publisher=publisher, language=_language(language, settings))
         sources: list[Path | Literal["-"]] = ["-" if p == "-" else Path(p) for p in paths or ["-"]]
         on_screen = output is None and sys.stdout.isatty()

@@ -13,6 +13,7 @@ from nadhir.coding.drafts import Draft
 from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, load, shipped
+from nadhir.knowledge.models import Models
 from nadhir.reading.document import Reader
 from nadhir.reading.language import detect
 from nadhir.records import Coded, Issue, Place, Report
@@ -53,7 +54,11 @@ class Pipeline:
 
     def without_models(self) -> Pipeline:
         """A pipeline over the same knowledge in which the rules alone decide; training starts from it."""
-        return Pipeline(msgspec.structs.replace(self._knowledge, models=None), self._gazetteer, 0.0)
+        return self.with_models(None)
+
+    def with_models(self, models: Models | None) -> Pipeline:
+        """A pipeline over the same knowledge with other models."""
+        return Pipeline(msgspec.structs.replace(self._knowledge, models=models), self._gazetteer)
 
     def transcribe(self, report: Report) -> Transcript | None:
         """What the rules read in a report, before any model has spoken; None where its language is not known."""

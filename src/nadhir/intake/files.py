@@ -30,7 +30,7 @@ def read_paths(
 ) -> Iterator[Report | Issue]:
     """The reports of files and folders, and issues for what could not be read, in the order given.
 
-    Folders are read recursively, sorted by name, without hidden files. "-" is `stdin`, whose kind is told by its first
+    Folders are read recursively, sorted by name, without hidden files and without a README, which tells of the folder. "-" is `stdin`, whose kind is told by its first
     bytes; so is that of a file named by itself whose suffix says nothing.
     """
     defaults = defaults or IntakeDefaults()
@@ -61,7 +61,7 @@ def _files(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith("."):
+            if not name.startswith(".") and Path(name).stem.upper() != "README":
                 yield Path(root, name)
 
 

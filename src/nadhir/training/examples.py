@@ -17,6 +17,9 @@ from nadhir.records import Report
 from nadhir.weighing.view import View
 from nadhir.weighing.weigher import Candidates
 
+# A feature of drafts in reports that authors of the lexicons had read: there the coder is better than elsewhere, and confidence must not
+# be learned from that. Reports that come later never have it.
+READ = "read"
 SLOTS = ("actors", "recipients", "places", "voices")
 
 
@@ -37,6 +40,7 @@ class Examples:
     def __init__(self) -> None:
         self.choices: dict[str, list[Choice]] = {slot: [] for slot in SLOTS}
         self.claims: list[Choice] = []
+        self.gold: dict[str, int] = {}  # report -> how many claims its gold has
 
 
 def examples(pipeline: Pipeline, gold: Iterable[GoldReport]) -> Examples:
@@ -70,8 +74,10 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
     found = [Candidates(view, d) for d in drafts]
     claims: list[Json] = msgspec.to_builtins(pipeline.freeze(report, transcript).claims)
     pairs = {j: i for i, j in match(gold.claims, claims, gold.text, lambda c: (c["kind"], c["code"]))}
+    read = [READ] if gold.record.get("read") else []
+    out.gold[gold.id] = len(gold.claims)
     for j, candidates in enumerate(found):
-        out.claims.append(Choice(gold.id, [candidates.claim], [j in pairs], [""], 0))
+        out.claims.append(Choice(gold.id, [[*candidates.claim, *read]], [j in pairs], [""], 0))
     places = _resolved(pipeline, report, [c.mention for f in found for c in f.places if c.mention is not None], view)
     for j, i in sorted(pairs.items()):
         if drafts[j].predication is None:
