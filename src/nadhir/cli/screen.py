@@ -107,6 +107,8 @@ class ClaimPrinter:
             out.append(Piece(" · " + ", ".join(labels.mode(m) for m in claim.modes)))
         if claim.status != "actual":
             out.append(Piece(f" ({labels.term('status', claim.status)})", "italic"))
+        if claim.doubtful:
+            out.append(Piece(f" {self._texts('claim.doubtful', confidence=f'{claim.confidence:.2f}')}", "yellow"))
         if claim.likelihood is not None:
             out.append(Piece(f" {claim.likelihood.low:.0%}–{claim.likelihood.high:.0%}", "magenta"))
         for name, count in _numbers(claim.quantities):

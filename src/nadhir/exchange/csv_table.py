@@ -15,7 +15,7 @@ COLUMNS = (
     "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors",
     "places", "place_country", "latitude", "longitude", "feature", "start", "end", "precision",
     "killed_low", "killed_high", "injured_low", "injured_high", "sources", "roles", "stances",
-    "estimate", "estimate_low", "estimate_high", "confidence", "trigger", "trigger_start", "trigger_end",
+    "estimate", "estimate_low", "estimate_high", "confidence", "doubtful", "trigger", "trigger_start", "trigger_end",
     "quad", "plover_score", "cameo_root", "acled_like_type", "acled_like_sub_type", "cause", "effect",
 )  # fmt: skip
 # A cell that begins with one of these is run as a formula by spreadsheets.
@@ -51,7 +51,8 @@ def _row(coded: Coded, claim: Claim) -> Iterator[object]:
     )
     likelihood = claim.likelihood
     yield from (likelihood.phrase, likelihood.low, likelihood.high) if likelihood else ("", "", "")
-    yield from (claim.confidence, report.text[trigger.start : trigger.end], trigger.start, trigger.end, claim.quad)
+    yield from (claim.confidence, "doubtful" if claim.doubtful else "")
+    yield from (report.text[trigger.start : trigger.end], trigger.start, trigger.end, claim.quad)
     yield from ("" if claim.score is None else claim.score, claim.cameo)
     yield from (*claim.acled, "", "")[:2]
     yield from (claim.cause, claim.effect)
