@@ -6,7 +6,7 @@ from nadhir.coding.arguments import Arguments, adjuncts, group_of, of_unknown, v
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
-from nadhir.coding.word_order import WordOrder, before, opening, previous_verb
+from nadhir.coding.word_order import WordOrder, before, opening
 from nadhir.text import CLOSING, COMMAS
 
 
@@ -39,8 +39,9 @@ class SubjectFirst(WordOrder):
                 subject = antecedent
         elif verb.pronoun >= 0:
             args.pronoun = "subject"
+            subject = self._meant(sentence, verb)
         elif not verb.finite and verb.tense == "inf":
-            subject = self._control(sentence, verb, previous_verb(sentence, verb))
+            subject = self._control(sentence, verb, _governor(sentence, verb))
         elif not verb.finite and verb.tense == "ing":
             subject = self._adjacent_before(sentence, verb) if not verb.cont else []
             if not subject:
@@ -63,9 +64,23 @@ class SubjectFirst(WordOrder):
         args.add("subj", subject)
         args.add("obj", relative_object or self._object_right(sentence, verb))
 
+    def _meant(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """Whom a pronoun takes up in its own sentence: who speaks, the subject of the clause before, or of the main clause to come."""
+        if any(h.cat == "say" for h in verb.hits):
+            return []  # the sources settle who goes on speaking
+        told = [v for v in sentence.verbs if v.last <= verb.pronoun and v.finite and not v.attributive]
+        if told:
+            return [m for m in self.subject(sentence, told[-1]) if m.is_entity]
+        if verb.link != "sub":
+            return []
+        main = next((v for v in sentence.verbs if v.first > verb.last and v.finite and not v.attributive), None)
+        if main is None or main.pronoun >= 0 or main.link:
+            return []
+        return [m for m in self._left_subject(sentence, main) if m.first >= verb.last]
+
     def _shared(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The subject of the verb before, for a verb that has none of its own."""
-        previous = previous_verb(sentence, verb)
+        previous = _governor(sentence, verb)
         return [] if previous is None else self.subject(sentence, previous)
 
     @staticmethod
@@ -75,6 +90,9 @@ class SubjectFirst(WordOrder):
         )
 
     def _left_subject(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        aside = self._past_aside(sentence, verb)
+        if aside:
+            return aside
         antecedent = self._past_relative(sentence, verb)
         if antecedent:
             return antecedent
@@ -97,6 +115,26 @@ class SubjectFirst(WordOrder):
         if not best.is_entity and best.cat not in ("place", "count"):
             return []
         return group_of(sentence, best)
+
+    def _past_aside(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The phrase before ", which … ," or ", deployed since 2021," where such an aside stands right before the verb."""
+        tokens, scan = sentence.scan.tokens, sentence.scan
+        close = next((i for i in range(verb.first - 1, sentence.first, -1) if tokens[i].kind == "mark"), -1)
+        if close < 0 or tokens[close].norm != "," or verb.first - close > 3 or scan.has(verb.first - 1, "and", "sub"):
+            return []
+        participles = {v.first for v in sentence.verbs if not v.finite and v.tense != "inf"}
+        for mention in reversed(sentence.mentions):
+            begin = mention.last + 1
+            if mention.last >= close - 1 or tokens[mention.last].norm != "," or mention.prep or not mention.is_entity:
+                continue
+            opened = scan.has(begin, "rel") or begin in participles
+            if not opened and scan.has(begin, "prep"):
+                opened = scan.has(scan.hits[begin][0].last, "rel")
+            if opened:
+                return group_of(sentence, mention)
+            if close - begin > 30:
+                break
+        return []
 
     def _past_relative(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The antecedent of a relative clause that stands between a subject and its verb: "soldiers who escorted tankers were"."""
@@ -181,6 +219,14 @@ class SubjectFirst(WordOrder):
             if not mention.place_ok:
                 break
         return []
+
+
+def _governor(sentence: Sentence, verb: VerbGroup) -> VerbGroup | None:
+    """The verb before, whose subject a verb without one shares; its fixed phrase may reach into this one ("disent avoir tué")."""
+    earlier = [
+        v for v in sentence.verbs if v.main < verb.first and not v.attributive and (v.finite or v.tense == "inf")
+    ]
+    return earlier[-1] if earlier else None
 
 
 def _after_mark(sentence: Sentence, verb: VerbGroup) -> bool:
