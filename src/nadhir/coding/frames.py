@@ -5,7 +5,7 @@ Nothing here knows a language: word order comes from the pack's script, words fr
 
 from __future__ import annotations
 
-from nadhir.coding.arguments import Arguments, adjuncts, fill, group_of
+from nadhir.coding.arguments import AGENTIVE, Arguments, adjuncts, fill, group_of
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.subject_first import SubjectFirst
@@ -13,14 +13,17 @@ from nadhir.coding.verb_first import VerbFirst
 from nadhir.coding.verbs import VerbGroup
 from nadhir.coding.word_order import WordOrder
 from nadhir.knowledge.schema import Frame
-from nadhir.text import COMMAS, OPENING
+from nadhir.text import BREAKS, COMMAS, OPENING
 
 
 class ArgumentFinder:
-    """Finds subjects, objects and adjuncts. `verb_first`: the subject may follow its verb."""
+    """Finds subjects, objects and adjuncts.
 
-    def __init__(self, verb_first: bool) -> None:
-        self._order: WordOrder = VerbFirst() if verb_first else SubjectFirst()
+    `verb_first`: the subject may follow its verb; `people`: the predicates whose nouns mean one who leads.
+    """
+
+    def __init__(self, verb_first: bool, people: frozenset[str] = frozenset()) -> None:
+        self._order: WordOrder = VerbFirst() if verb_first else SubjectFirst(people)
 
     def of_verb(
         self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool, address: bool = False
@@ -35,6 +38,9 @@ class ArgumentFinder:
         if address:
             self._order.addressee(sentence, verb, args)
         adjuncts(sentence, verb.last, args)
+        spelled = any(h.feat.startswith("v:") for h in verb.hits)
+        if verb.passive is False and spelled and frame.verb.get("subj") == "actors":
+            args.functions.pop("by", None)  # an active verb has its agent before it
         table = dict(frame.verb)
         if verb.passive and "obj" in table:
             table["subj"] = table["obj"] if table["obj"] != "both" else table["subj"]
@@ -57,6 +63,8 @@ class ArgumentFinder:
         if before is not None:
             args.add("pre", group_of(sentence, before))
         self._after_noun(sentence, last, args)
+        if not self._order.verb_first:
+            _blamed(sentence, last, args)
         table = dict(frame.noun)
         table["pre"] = _pre_slot(frame)
         fill(args, table)
@@ -136,12 +144,27 @@ class ArgumentFinder:
             ):
                 break
             distance = sum(1 for m in sentence.mentions if last <= m.first < mention.first)
-            if distance > 4 or _other_noun(sentence, last, mention):
+            if distance > 4 or _other_noun(sentence, last, mention.prep_at if mention.prep_at >= 0 else mention.first):
                 break
+            if mention.prep in AGENTIVE and _of_another(sentence, last, mention):
+                continue
             if mention.prep == "of" and (seen_other or mention.prep_at - last > 2):
                 continue
             seen_other = True
             args.add(mention.prep, [mention])
+
+
+def _blamed(sentence: Sentence, last: int, args: Arguments) -> None:
+    """Whom fixed phrases make the doer of the deed told before: "the attack was blamed on X", "imputée à X"."""
+    for at in range(last, min(last + 16, sentence.last)):
+        if sentence.scan.tokens[at].norm in BREAKS or (at > last and _other_noun(sentence, last, at)):
+            return
+        for hit in sentence.scan.hits[at]:
+            if hit.cat == "prep" and hit.ref in AGENTIVE and hit.last - hit.first > 1:
+                blamed = [m for m in sentence.mentions if 0 <= m.first - hit.last <= 2 and m.is_entity]
+                if blamed:
+                    args.functions["by"] = group_of(sentence, blamed[0])
+                    return
 
 
 def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
@@ -154,12 +177,17 @@ def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
     )
 
 
-def _other_noun(sentence: Sentence, last: int, mention: Mention) -> bool:
-    """Whether another noun of action stands in between: what follows is that one's."""
-    start = mention.prep_at if mention.prep_at >= 0 else mention.first
+def _of_another(sentence: Sentence, last: int, agent: Mention) -> bool:
+    """Whether a participle right behind another phrase takes the agent: "an attack on a base used by French troops"."""
+    inner = [v for v in sentence.verbs if last <= v.main < agent.first and v.passive and not v.finite]
+    return any(m.first >= last and m.last == v.first for v in inner for m in sentence.mentions)
+
+
+def _other_noun(sentence: Sentence, last: int, end: int) -> bool:
+    """Whether another noun of action stands before `end`: what follows is that one's."""
     return any(
         h.cat == "pred" and h.feat.startswith("n:") and not sentence.scan.inside[at]
-        for at in range(last + 1, start)
+        for at in range(last + 1, end)
         for h in sentence.scan.hits[at]
         if not any(m.first <= at < m.last for m in sentence.mentions)
     )

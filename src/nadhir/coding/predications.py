@@ -33,7 +33,8 @@ class PredicateFinder:
         self._pack = pack
         self._frames = knowledge.ontology.frames
         self._codes = {c.id: c for c in knowledge.ontology.codes}
-        self.arguments = ArgumentFinder(pack.script.verb_first)
+        leaders = frozenset(str(i) for i, p in enumerate(pack.predicates) if p.code == "leads")
+        self.arguments = ArgumentFinder(pack.script.verb_first, leaders)
         self._verb_first = pack.script.verb_first
         left = not pack.script.adjective_after
         self._holders = HolderFinder(self.arguments, left=left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nadhir.coding.arguments import Arguments, adjuncts, group_of, of_unknown, verb_between
+from nadhir.coding.arguments import Arguments, adjuncts, group_of, in_compound, of_unknown, verb_between
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
@@ -14,6 +14,9 @@ class SubjectFirst(WordOrder):
     """Subject, verb, object; verbs of saying may stand before who speaks."""
 
     verb_first = False
+
+    def __init__(self, people: frozenset[str] = frozenset()) -> None:
+        self._people = people  # the predicates whose nouns mean one who leads
 
     def agent_behind(self, sentence: Sentence, carrier: VerbGroup, noun_end: int, *, by: bool) -> list[Mention] | None:
         """The "by" phrase of a passive ("raids carried out by the army")."""
@@ -101,7 +104,7 @@ class SubjectFirst(WordOrder):
             start = sentence.reach_left(verb.first - 1) if verb.first > sentence.first else verb.first
         best: Mention | None = None
         for mention in reversed(sentence.mentions):
-            if mention.last > verb.first or (mention.prep and not of_unknown(sentence, mention, start)):
+            if mention.last > verb.first or (mention.prep and not of_unknown(sentence, mention, start, self._people)):
                 continue
             if self._cut(sentence, mention, verb, start):
                 continue
@@ -207,18 +210,38 @@ class SubjectFirst(WordOrder):
     def _object_right(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The first phrase behind the verb without preposition, or whose preposition is part of the verb ("depend on")."""
         end = sentence.reach_right(verb.last)
+        start = self._past_inserted(sentence, verb.last, end)
         for mention in sentence.mentions:
-            if mention.last <= verb.last or mention.inner or mention.first < verb.main:
+            if mention.last <= start or mention.inner or mention.first < verb.main or in_compound(sentence, mention):
                 continue
-            if mention.first >= end or verb_between(sentence, verb.last, mention.first):
+            if mention.first >= end or verb_between(sentence, start, mention.first):
                 break
-            if any(sentence.scan.tokens[i].norm in COMMAS | CLOSING for i in range(verb.last, mention.first)):
+            if any(sentence.scan.tokens[i].norm in COMMAS | CLOSING for i in range(start, mention.first)):
                 break
-            if not mention.prep or verb.main <= mention.prep_at < verb.last or of_unknown(sentence, mention, verb.last):
+            if (
+                not mention.prep
+                or verb.main <= mention.prep_at < verb.last
+                or of_unknown(sentence, mention, start, self._people)
+            ):
                 return group_of(sentence, mention)
             if not mention.place_ok:
                 break
         return []
+
+    @staticmethod
+    def _past_inserted(sentence: Sentence, at: int, end: int) -> int:
+        """The token behind what is inserted between a verb and its object: "killed, by all accounts, 60 soldiers"."""
+        tokens = sentence.scan.tokens
+        opened = at
+        while opened < end and (opened in sentence.occupied or sentence.scan.has(opened, "adv")):
+            opened += 1
+        if opened >= end or tokens[opened].norm != "," or not sentence.scan.has(opened + 1, "prep"):
+            return at
+        for close in range(opened + 2, min(opened + 12, end)):
+            if tokens[close].norm == ",":
+                follows = any(m.first == close + 1 for m in sentence.mentions)
+                return close + 1 if follows else at
+        return at
 
 
 def _governor(sentence: Sentence, verb: VerbGroup) -> VerbGroup | None:
