@@ -52,9 +52,23 @@ def adjuncts(sentence: Sentence, at: int, args: Arguments) -> None:
             break
         if sum(1 for m in sentence.mentions if at <= m.first < mention.first and m.prep) >= 4:
             break
-        if mention.prep in AGENTIVE and participle_between(sentence, at, mention.first):
+        if label(sentence, mention) in AGENTIVE and participle_between(sentence, at, mention.first):
             continue
-        args.add(mention.prep, [mention])
+        args.add(label(sentence, mention), [mention])
+
+
+def label(sentence: Sentence, mention: Mention) -> str:
+    """What governs the phrase, by the longest preposition that ends before it: "sous le feu de" is no "de"."""
+    at = mention.prep_at
+    if at < 0:
+        return mention.prep
+    hits = sentence.scan.hits
+    end = max((h.last for h in hits[at] if h.cat == "prep" and h.last <= mention.first), default=-1)
+    for start in range(max(at - 4, sentence.first), at):
+        for hit in hits[start]:
+            if hit.cat == "prep" and hit.last == end:
+                return hit.ref
+    return mention.prep
 
 
 def participle_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -91,7 +105,9 @@ def of_unknown(sentence: Sentence, mention: Mention, after: int, people: frozens
     ):
         return False
     return not any(
-        sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark"
+        sentence.scan.has(i, "comp", "rel", "and")
+        or sentence.scan.tokens[i].kind == "mark"
+        or any(h.cat == "prep" and h.ref != "of" for h in sentence.scan.hits[i])
         for i in range(after, head)
     )
 

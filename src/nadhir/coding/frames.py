@@ -5,7 +5,7 @@ Nothing here knows a language: word order comes from the pack's script, words fr
 
 from __future__ import annotations
 
-from nadhir.coding.arguments import AGENTIVE, Arguments, adjuncts, fill, group_of
+from nadhir.coding.arguments import AGENTIVE, Arguments, adjuncts, fill, group_of, label
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.subject_first import SubjectFirst
@@ -42,10 +42,13 @@ class ArgumentFinder:
         if verb.passive is False and spelled and frame.verb.get("subj") == "actors":
             args.functions.pop("by", None)  # an active verb has its agent before it
         table = dict(frame.verb)
+        table.setdefault("at_hands", table.get("by", ""))
         if verb.passive and "obj" in table:
             table["subj"] = table["obj"] if table["obj"] != "both" else table["subj"]
             table["obj"] = frame.verb.get("subj", "recipients") if self._order.verb_first else table["obj"]
         fill(args, table)
+        if harm and not self._order.verb_first and not args.get("recipients"):
+            _completed(sentence, verb, args)
         return args
 
     def subject(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
@@ -151,7 +154,16 @@ class ArgumentFinder:
             if mention.prep == "of" and (seen_other or mention.prep_at - last > 2):
                 continue
             seen_other = True
-            args.add(mention.prep, [mention])
+            args.add(label(sentence, mention), [mention])
+
+
+def _completed(sentence: Sentence, verb: VerbGroup, args: Arguments) -> None:
+    """Whom a fixed phrase harms: the party in "cost the lives of ten soldiers", "a coûté la vie à dix soldats"."""
+    if verb.last - verb.main < 2:
+        return
+    behind = next((m for m in sentence.mentions if m.prep in ("of", "to") and m.prep_at == verb.last), None)
+    if behind is not None and behind.is_entity and behind not in args.get("actors"):
+        args.slots["recipients"] = group_of(sentence, behind)
 
 
 def _blamed(sentence: Sentence, last: int, args: Arguments) -> None:

@@ -45,7 +45,8 @@ class PredicateFinder:
         return self._frames[pred.frame or self._codes[pred.code].frame]
 
     def __call__(self, sentence: Sentence) -> list[Predication]:
-        verbs = {v.main: v for v in sentence.verbs}
+        nouns = [] if self._verb_first else _reread(sentence)
+        verbs = {v.main: v for v in sentence.verbs if v not in nouns}
         out: list[Predication] = []
         covered = sentence.first
         for at in range(sentence.first, sentence.last):
@@ -72,6 +73,8 @@ class PredicateFinder:
         pred = self._pack.predicates[int(hit.ref)]
         form = _form(hit, group) or self._masdar(sentence, hit, group)
         if form is None or any(sentence.scan.inside[i] for i in range(hit.first, hit.last)):
+            return None
+        if group is not None and form == "verb" and (_glued(sentence, hit)):
             return None
         found = Predication(pred, self._codes[pred.code].kind, sentence, hit.first, hit.last, form)
         if not self._argue(found, hit, group):
@@ -154,6 +157,48 @@ def _form(hit: Hit, group: VerbGroup | None) -> str | None:
             None if group is not None and not group.attributive and any(h.cat == "pred" for h in group.hits) else "noun"
         )
     return "adj" if hit.feat.startswith("adj") else "phrase"
+
+
+def _glued(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the word is the second half of a compound: "a Kenyan-led mission" tells of no leading."""
+    return sentence.scan.tokens[hit.first].glued and sentence.scan.tokens[hit.first - 1].kind == "word"
+
+
+def _reread(sentence: Sentence) -> list[VerbGroup]:
+    """Words that were taken for verbs before all verbs were known, and are nouns that only stand before another noun or a verb."""
+    nouns = []
+    for at, group in enumerate(sentence.verbs):
+        following = sentence.verbs[at + 1] if at + 1 < len(sentence.verbs) else None
+        if _stranded(sentence, group) or (following is not None and _subject_of(sentence, group, following)):
+            group.attributive = True
+            nouns.append(group)
+    return nouns
+
+
+def _nounlike(sentence: Sentence, group: VerbGroup) -> bool:
+    if group.tense != "pres" or group.conj or group.link or group.modal or group.negated:
+        return False
+    return any(h.feat.startswith("n:") for h in sentence.scan.hits[group.main])
+
+
+def _subject_of(sentence: Sentence, group: VerbGroup, following: VerbGroup) -> bool:
+    """Whether another finite verb follows at once, so that this is its subject: "US strikes killed"."""
+    past = following.tense == "past" or following.perfect or following.passive is True
+    return _nounlike(sentence, group) and following.first == group.main + 1 and following.finite and past
+
+
+def _stranded(sentence: Sentence, group: VerbGroup) -> bool:
+    """Whether the "verb" is a noun of a compound: right behind the object of a verb no other verb may follow so.
+
+    "Killed a Hezbollah rocket officer", but "said Hezbollah rockets hit": what is said may be a clause.
+    """
+    if not _nounlike(sentence, group) or group.first != group.main or group.pronoun >= 0:
+        return False
+    object_ = next((m for m in sentence.mentions if m.last == group.first and not m.prep), None)
+    return object_ is not None and any(
+        v.last == object_.first and v.finite and not v.attributive and not any(h.cat in ("say", "stv") for h in v.hits)
+        for v in sentence.verbs
+    )
 
 
 def _pseudo_verb(sentence: Sentence, hit: Hit) -> VerbGroup:
