@@ -100,7 +100,7 @@ def of_unknown(sentence: Sentence, mention: Mention, after: int, people: frozens
     if leader >= 0:
         head = leader
     elif token.kind != "word" or any(
-        h.cat in ("pred", "src", "say", "theme", "conn") and not (h.cat == "theme" and token.glued)
+        h.cat in ("pred", "src", "say", "conn")
         for h in sentence.scan.hits[head]
     ):
         return False

@@ -96,6 +96,9 @@ class HolderFinder:
                     or any(h.cat == "say" for h in verb.hits)
                 ):
                     continue
+                deed = found.code == "leads" and any(h.cat == "pred" for h in verb.hits)
+                if deed:
+                    continue  # who leads is met by the deed, and not told of as leading
                 if _apposed(sentence, verb.last, found.first) or (
                     slot == "actors" and found.form == "noun" and _within(sentence, verb, found)
                 ):
