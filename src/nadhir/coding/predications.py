@@ -214,8 +214,11 @@ def _pseudo_verb(sentence: Sentence, hit: Hit) -> VerbGroup:
     group.tense, group.passive = "pres", False
     probe = hit.first - 1
     while probe >= max(sentence.first, hit.first - 3):
-        aux = sentence.scan.has(probe, "be", "have", "neg", "fut", "modp", "modh", "adv")
+        aux = sentence.scan.has(probe, "be", "have", "neg", "fut", "modp", "modh", "adv", "prosub")
         if aux is None:
+            break
+        if aux.cat == "prosub":
+            group.pronoun = group.first = probe
             break
         if aux.cat == "neg":
             group.negated = True

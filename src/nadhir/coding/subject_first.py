@@ -131,8 +131,9 @@ class SubjectFirst(WordOrder):
             if mention.last >= close - 1 or tokens[mention.last].norm != "," or mention.prep or not mention.is_entity:
                 continue
             opened = scan.has(begin, "rel") or begin in participles
-            if not opened and scan.has(begin, "prep"):
-                opened = scan.has(scan.hits[begin][0].last, "rel")
+            prep = scan.has(begin, "prep")
+            if not opened and prep is not None:  # ", for its part,"; ", sur lesquelles …,"
+                opened = close - begin <= 5 or scan.has(prep.last, "rel")
             if opened:
                 return group_of(sentence, mention)
             if close - begin > 30:
