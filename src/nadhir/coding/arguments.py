@@ -73,7 +73,13 @@ def label(sentence: Sentence, mention: Mention) -> str:
 
 def participle_between(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a participle in between takes the agent that follows ("a ceasefire brokered by elders")."""
-    return any(first <= v.main < last and v.passive and not v.finite for v in sentence.verbs)
+    return any(
+        first <= v.main < last
+        and v.passive
+        and not v.finite
+        and not (v.first == first and any(h.cat == "light" for h in v.hits))
+        for v in sentence.verbs
+    )
 
 
 def in_compound(sentence: Sentence, mention: Mention) -> bool:
@@ -100,7 +106,7 @@ def of_unknown(sentence: Sentence, mention: Mention, after: int, people: frozens
     if leader >= 0:
         head = leader
     elif token.kind != "word" or any(
-        h.cat in ("pred", "src", "say", "conn")
+        h.cat in ("pred", "src", "say", "conn") and not (h.cat == "say" and h.feat.startswith("v:pp"))
         for h in sentence.scan.hits[head]
     ):
         return False

@@ -9,6 +9,8 @@ from nadhir.coding.verbs import VerbGroup
 from nadhir.coding.word_order import WordOrder, before, opening
 from nadhir.text import CLOSING, COMMAS
 
+POSSESSIVES = frozenset({"'s", "'", "s'"})
+
 
 class SubjectFirst(WordOrder):
     """Subject, verb, object; verbs of saying may stand before who speaks."""
@@ -110,6 +112,10 @@ class SubjectFirst(WordOrder):
                 continue
             best = mention
             break
+        if best is None or best.cat == "place":
+            owner = self._possessor(sentence, verb)
+            if owner is not None:
+                return group_of(sentence, owner)
         if best is None:
             return []
         outer = self._parenthetical(sentence, best, verb)
@@ -118,6 +124,22 @@ class SubjectFirst(WordOrder):
         if not best.is_entity and best.cat not in ("place", "count"):
             return []
         return group_of(sentence, best)
+
+    @staticmethod
+    def _possessor(sentence: Sentence, verb: VerbGroup) -> Mention | None:
+        """Whose people the subject is, where nobody knows its noun: "Islamic State's Sahel branch", "Haftar's side"."""
+        for mention in sentence.mentions:
+            if mention.prep or not mention.is_entity or not 2 <= verb.first - mention.last <= 5:
+                continue
+            between = sentence.scan.tokens[mention.last + 1 : verb.first]
+            known = any(sentence.scan.has(t.index, "prep", "and", "comp", "rel", "sub") for t in between)
+            if (
+                sentence.scan.tokens[mention.last].norm in POSSESSIVES
+                and not known
+                and all(t.kind == "word" for t in between)
+            ):
+                return mention
+        return None
 
     def _past_aside(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The phrase before ", which … ," or ", deployed since 2021," where such an aside stands right before the verb."""
@@ -175,6 +197,8 @@ class SubjectFirst(WordOrder):
             if mention.last <= other.main < verb.first and other.finite and not other.attributive:
                 if other.link in ("rel", "sub") and mention.last <= other.first:
                     continue
+                if _parted(sentence, other, verb):
+                    continue
                 return True
         for at in range(mention.last, verb.first):
             hit = sentence.scan.has(at, "comp", "sub", "contrast")
@@ -188,6 +212,8 @@ class SubjectFirst(WordOrder):
         """A subject behind its verb ("a déclaré le ministre", "said the minister"), for verbs of saying alone."""
         if not any(h.cat == "say" for h in verb.hits):
             return []
+        if any(h.cat == "pred" for h in verb.hits) and not _after_mark(sentence, verb):
+            return []  # "accuses France": whoever stands behind is spoken to
         for mention in sentence.mentions:
             if mention.first >= verb.last and not mention.prep:
                 return group_of(sentence, mention) if mention.first - verb.last <= 2 else []
@@ -210,6 +236,9 @@ class SubjectFirst(WordOrder):
 
     def _object_right(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The first phrase behind the verb without preposition, or whose preposition is part of the verb ("depend on")."""
+        inside = [m for m in sentence.mentions if verb.main < m.first and m.last == verb.last and m.is_entity]
+        if inside and inside[-1].prep in ("on", "at", "against"):
+            return group_of(sentence, inside[-1])  # named in the fixed phrase itself: "fired on protesters"
         end = sentence.reach_right(verb.last)
         start = self._past_inserted(sentence, verb.last, end)
         for mention in sentence.mentions:
@@ -243,6 +272,16 @@ class SubjectFirst(WordOrder):
                 follows = any(m.first == close + 1 for m in sentence.mentions)
                 return close + 1 if follows else at
         return at
+
+
+def _parted(sentence: Sentence, auxiliary: VerbGroup, verb: VerbGroup) -> bool:
+    """Whether only a time or place parts an auxiliary from its verb: "had in June ruled out"."""
+    if not any(h.cat == "have" for h in auxiliary.hits) or not any(h.feat.startswith("v:pp") for h in verb.hits):
+        return False
+    return verb.first - auxiliary.last <= 6 and all(
+        at in sentence.occupied or sentence.scan.has(at, "prep", "adv", "def") is not None
+        for at in range(auxiliary.last, verb.first)
+    )
 
 
 def _governor(sentence: Sentence, verb: VerbGroup) -> VerbGroup | None:
