@@ -45,8 +45,8 @@ def _clear(sentence: Sentence, first: int, last: int) -> bool:
         ) and not any(m.first <= at < m.last for m in sentence.mentions):
             return False
         hit = sentence.scan.has(at, "prep")
-        if at in sentence.occupied:
-            continue
+        if at in sentence.occupied or (hit is not None and hit.ref == "of" and at - 1 in sentence.occupied):
+            continue  # "carried out dozens of arrests"
         if (
             hit is not None
             and not any(m.first <= at < m.last or m.prep_at == at for m in sentence.mentions)

@@ -68,6 +68,7 @@ class ArgumentFinder:
         self._after_noun(sentence, last, args)
         if not self._order.verb_first:
             _blamed(sentence, last, args)
+            _behind_verb(sentence, last, args)
         table = dict(frame.noun)
         table["pre"] = _pre_slot(frame)
         fill(args, table)
@@ -187,6 +188,23 @@ def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
         sentence.scan.tokens[i].norm in OPENING or sentence.scan.has(i, "negdet", "indef", "adv") is not None
         for i in range(last, mention.first)
     )
+
+
+def _behind_verb(sentence: Sentence, last: int, args: Arguments) -> None:
+    """What a verb parts from its subject, a noun of action: "an attack was carried out on Sunday against the camp"."""
+    verb = next((v for v in sentence.verbs if v.first >= last and v.finite and not v.attributive), None)
+    if verb is None or verb.conj or verb.link or verb.first - last > 6 or verb.first >= sentence.clause(last - 1)[1]:
+        return
+    tokens = sentence.scan.tokens[last : verb.first]
+    if any(t.kind != "word" for t in tokens) or any(
+        last <= m.first < verb.first and not m.prep for m in sentence.mentions
+    ):
+        return
+    behind = Arguments()
+    adjuncts(sentence, verb.last, behind)
+    for function in ("against", "between"):
+        if function not in args.functions:
+            args.add(function, behind.functions.get(function, []))
 
 
 def _of_another(sentence: Sentence, last: int, agent: Mention) -> bool:

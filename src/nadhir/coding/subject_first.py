@@ -86,7 +86,9 @@ class SubjectFirst(WordOrder):
     def _shared(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The subject of the verb before, for a verb that has none of its own."""
         previous = _governor(sentence, verb)
-        return [] if previous is None else self.subject(sentence, previous)
+        if previous is None or (previous.passive and verb.tense == "ing"):
+            return []  # "the patrol was ambushed, killing five": the ambushers did
+        return self.subject(sentence, previous)
 
     @staticmethod
     def _and_right_before(sentence: Sentence, verb: VerbGroup) -> bool:
@@ -152,10 +154,10 @@ class SubjectFirst(WordOrder):
             begin = mention.last + 1
             if mention.last >= close - 1 or tokens[mention.last].norm != "," or mention.prep or not mention.is_entity:
                 continue
-            opened = scan.has(begin, "rel") or begin in participles
+            opened = scan.has(begin, "rel") is not None or begin in participles
             prep = scan.has(begin, "prep")
             if not opened and prep is not None:  # ", for its part,"; ", sur lesquelles …,"
-                opened = close - begin <= 5 or scan.has(prep.last, "rel")
+                opened = close - begin <= 5 or scan.has(prep.last, "rel") is not None
             if opened:
                 return group_of(sentence, mention)
             if close - begin > 30:
