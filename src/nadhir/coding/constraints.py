@@ -29,6 +29,8 @@ class Constraints:
             found.features["theme"] = 0.6 if found.theme else 0.0
         if pred.object and not self._class_of(sentence, found, pred.object, "obj"):
             return False
+        if pred.code == "ACCUSE" and pred.theme and _things(found.args.functions.get("obj", [])):
+            return False  # an army post that is attacked is not scolded
         if pred.subject and not self._class_of(sentence, found, pred.subject, "subj") and not _hidden_subject(found):
             return False
         for need in pred.needs:
@@ -126,6 +128,10 @@ class Constraints:
                 found.features["argument"] = 0.3
                 return True
         return False
+
+
+def _things(objects: list[Mention]) -> bool:
+    return bool(objects) and all(m.kind == "thing" for m in objects)
 
 
 def _hidden_subject(found: Predication) -> bool:
