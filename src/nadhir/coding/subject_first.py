@@ -29,45 +29,48 @@ class SubjectFirst(WordOrder):
         return inner.functions.get("by", [])
 
     def subject_object(self, sentence: Sentence, verb: VerbGroup, args: Arguments, *, harm: bool) -> None:
-        subject: list[Mention] = []
         relative_object: list[Mention] = []
         if verb.link == "rel":
-            between = [m for m in sentence.mentions if m.last <= verb.first and m.first >= opening(sentence, verb)]
-            antecedent = before(sentence, opening(sentence, verb))
-            inner = [m for m in between if not m.prep]
-            behind = self._object_right(sentence, verb)
-            if inner:
-                subject, relative_object = group_of(sentence, inner[-1]), antecedent
-            elif behind and sentence.scan.has(opening(sentence, verb), "comp"):
-                subject, relative_object = behind, antecedent  # "que dirige X": the relative is the object
-            else:
-                subject = antecedent
+            subject, relative_object = self._relative(sentence, verb)
         elif verb.pronoun >= 0:
             args.pronoun = "subject"
             subject = self._meant(sentence, verb)
-        elif not verb.finite and verb.tense == "inf":
-            subject = self._control(sentence, verb, _governor(sentence, verb))
-        elif not verb.finite and verb.tense == "ing":
-            subject = self._adjacent_before(sentence, verb) if not verb.cont else []
-            if not subject:
-                subject = self._shared(sentence, verb)
-        elif not verb.finite:
-            subject = before(sentence, verb.first)
-        else:
-            subject = self._inverted(sentence, verb) if _after_mark(sentence, verb) else []
-            if not subject and verb.conj and self._and_right_before(sentence, verb):
-                subject = self._shared(sentence, verb)
-            if not subject:
-                subject = self._left_subject(sentence, verb) or self._inverted(sentence, verb)
+        elif verb.finite:
+            subject = self._finite(sentence, verb)
             if subject and subject[0].first >= verb.last:
                 args.add("subj", subject)
                 return
-            if not subject and verb.conj:
-                subject = self._shared(sentence, verb)
             if not subject:
                 args.pronoun = "subject"
+        elif verb.tense == "inf":
+            subject = self._control(sentence, verb, _governor(sentence, verb))
+        elif verb.tense == "ing":
+            subject = self._adjacent_before(sentence, verb) if not verb.cont else []
+            subject = subject or self._shared(sentence, verb)
+        else:
+            subject = before(sentence, verb.first)
         args.add("subj", subject)
         args.add("obj", relative_object or self._object_right(sentence, verb))
+
+    def _relative(self, sentence: Sentence, verb: VerbGroup) -> tuple[list[Mention], list[Mention]]:
+        """Subject and object in a relative clause, one of which is its antecedent."""
+        start = opening(sentence, verb)
+        antecedent = before(sentence, start)
+        inner = [m for m in sentence.mentions if m.first >= start and m.last <= verb.first and not m.prep]
+        if inner:
+            return group_of(sentence, inner[-1]), antecedent
+        behind = self._object_right(sentence, verb)
+        if behind and sentence.scan.has(start, "comp"):
+            return behind, antecedent  # "que dirige X": the relative is the object
+        return antecedent, []
+
+    def _finite(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
+        """The subject of a finite verb that has no pronoun: behind it, shared with the verb before, or to its left."""
+        subject = self._inverted(sentence, verb) if _after_mark(sentence, verb) else []
+        if not subject and verb.conj and self._and_right_before(sentence, verb):
+            subject = self._shared(sentence, verb)
+        subject = subject or self._left_subject(sentence, verb) or self._inverted(sentence, verb)
+        return subject or (self._shared(sentence, verb) if verb.conj else [])
 
     def _meant(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """Whom a pronoun takes up in its own sentence: who speaks, the subject of the clause before, or of the main clause to come."""
