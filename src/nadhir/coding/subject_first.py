@@ -66,7 +66,9 @@ class SubjectFirst(WordOrder):
 
     def _finite(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
         """The subject of a finite verb that has no pronoun: behind it, shared with the verb before, or to its left."""
-        subject = self._inverted(sentence, verb) if _after_mark(sentence, verb) else []
+        subject = self._past_aside(sentence, verb)
+        if not subject and _after_mark(sentence, verb):
+            subject = self._inverted(sentence, verb)
         if not subject and verb.conj and self._and_right_before(sentence, verb):
             subject = self._shared(sentence, verb)
         subject = subject or self._left_subject(sentence, verb) or self._inverted(sentence, verb)
@@ -111,7 +113,9 @@ class SubjectFirst(WordOrder):
             start = sentence.reach_left(verb.first - 1) if verb.first > sentence.first else verb.first
         best: Mention | None = None
         for mention in reversed(sentence.mentions):
-            if mention.last > verb.first or (mention.prep and not of_unknown(sentence, mention, start, self._people)):
+            if mention.last > verb.first:
+                continue
+            if mention.prep and not of_unknown(sentence, mention, _opened(sentence, mention, start), self._people):
                 continue
             if self._cut(sentence, mention, verb, start):
                 continue
@@ -152,7 +156,11 @@ class SubjectFirst(WordOrder):
         close = next((i for i in range(verb.first - 1, sentence.first, -1) if tokens[i].kind == "mark"), -1)
         if close < 0 or tokens[close].norm != "," or verb.first - close > 3 or scan.has(verb.first - 1, "and", "sub"):
             return []
-        participles = {v.first for v in sentence.verbs if not v.finite and v.tense != "inf"}
+        participles = {
+            v.first
+            for v in sentence.verbs
+            if (not v.finite and v.tense != "inf") or any(h.feat.startswith("v:pp") for h in v.hits)
+        }
         for mention in reversed(sentence.mentions):
             begin = mention.last + 1
             if mention.last >= close - 1 or tokens[mention.last].norm != "," or mention.prep or not mention.is_entity:
@@ -161,7 +169,8 @@ class SubjectFirst(WordOrder):
             prep = scan.has(begin, "prep")
             if not opened and prep is not None:  # ", for its part,"; ", sur lesquelles …,"
                 opened = close - begin <= 5 or scan.has(prep.last, "rel") is not None
-            if opened:
+            inner = [v for v in sentence.verbs if begin < v.main < close and v.finite and not (v.conj or v.attributive)]
+            if opened and len([v for v in inner if v.first > begin]) <= 1 and (not inner or begin not in participles):
                 return group_of(sentence, mention)
             if close - begin > 30:
                 break
@@ -277,6 +286,12 @@ class SubjectFirst(WordOrder):
                 follows = any(m.first == close + 1 for m in sentence.mentions)
                 return close + 1 if follows else at
         return at
+
+
+def _opened(sentence: Sentence, mention: Mention, start: int) -> int:
+    """Where the phrase around a mention begins at the earliest: behind the last comma before it."""
+    marks = [i for i in range(start, mention.first) if sentence.scan.tokens[i].norm in COMMAS]
+    return marks[-1] + 1 if marks else start
 
 
 def _parted(sentence: Sentence, auxiliary: VerbGroup, verb: VerbGroup) -> bool:
