@@ -8,6 +8,7 @@ from __future__ import annotations
 from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.sentence import Sentence
 
+AGENTIVE = frozenset({"by", "at_hands"})
 AGENTS = ARMED | {"GOV", "LEG", "JUD", "PTY", "OPP"}
 
 
@@ -51,11 +52,49 @@ def adjuncts(sentence: Sentence, at: int, args: Arguments) -> None:
             break
         if sum(1 for m in sentence.mentions if at <= m.first < mention.first and m.prep) >= 4:
             break
-        args.add(mention.prep, [mention])
+        if label(sentence, mention) in AGENTIVE and participle_between(sentence, at, mention.first):
+            continue
+        args.add(label(sentence, mention), [mention])
 
 
-def of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
-    """A complement of a noun that nobody knows ("a delegation of elders", "une colonne de l'armée") stands for it."""
+def label(sentence: Sentence, mention: Mention) -> str:
+    """What governs the phrase, by the longest preposition that ends before it: "sous le feu de" is no "de"."""
+    at = mention.prep_at
+    if at < 0:
+        return mention.prep
+    hits = sentence.scan.hits
+    end = max((h.last for h in hits[at] if h.cat == "prep" and h.last <= mention.first), default=-1)
+    for start in range(max(at - 4, sentence.first), at):
+        for hit in hits[start]:
+            if hit.cat == "prep" and hit.last == end:
+                return hit.ref
+    return mention.prep
+
+
+def participle_between(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a participle in between takes the agent that follows ("a ceasefire brokered by elders")."""
+    return any(
+        first <= v.main < last
+        and v.passive
+        and not v.finite
+        and not (v.first == first and any(h.cat == "light" for h in v.hits))
+        for v in sentence.verbs
+    )
+
+
+def in_compound(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the phrase is only the first half of an adjective: "a Kenyan-led mission", "Russian-backed rebels"."""
+    at, tokens = mention.last, sentence.scan.tokens
+    if at >= sentence.last or not tokens[at].glued or tokens[at].kind != "word":
+        return False
+    return any(h.feat.startswith("v:pp") for h in sentence.scan.hits[at])
+
+
+def of_unknown(sentence: Sentence, mention: Mention, after: int, people: frozenset[str] = frozenset()) -> bool:
+    """A complement of a noun that nobody knows ("a delegation of elders", "une colonne de l'armée") stands for it.
+
+    So does that of one who leads ("the head of the army"); `people` are the predicates whose nouns mean such persons.
+    """
     at = mention.prep_at if mention.prep_at >= 0 else mention.first
     if mention.prep not in ("of", "from") and not (mention.prep == "to" and mention.prep_at < 0):
         return False
@@ -63,12 +102,31 @@ def of_unknown(sentence: Sentence, mention: Mention, after: int) -> bool:
         return False
     head = at - 1
     token = sentence.scan.tokens[head]
-    if token.kind != "word" or any(h.cat in ("pred", "src", "say", "theme", "conn") for h in sentence.scan.hits[head]):
+    leader = _leader(sentence, at, after, people)
+    if leader >= 0:
+        head = leader
+    elif token.kind != "word" or any(
+        h.cat in ("pred", "src", "say", "conn") and not (h.cat == "say" and h.feat.startswith("v:pp"))
+        for h in sentence.scan.hits[head]
+    ):
         return False
-    between = range(after, head)
     return not any(
-        sentence.scan.has(i, "prep", "comp", "rel", "and") or sentence.scan.tokens[i].kind == "mark" for i in between
+        sentence.scan.has(i, "comp", "rel", "and")
+        or sentence.scan.tokens[i].kind == "mark"
+        or any(h.cat == "prep" and h.ref != "of" for h in sentence.scan.hits[i])
+        for i in range(after, head)
     )
+
+
+def _leader(sentence: Sentence, end: int, after: int, people: frozenset[str]) -> int:
+    """The token at which a noun for one who leads begins that ends at `end`, else -1."""
+    for at in range(max(after, end - 4), end):
+        if any(
+            h.ref in people and h.cat == "pred" and h.feat.startswith("n:") and h.last == end
+            for h in sentence.scan.hits[at]
+        ):
+            return at
+    return -1
 
 
 def _cited(sentence: Sentence, mention: Mention) -> bool:

@@ -5,7 +5,7 @@ Nothing here knows a language: word order comes from the pack's script, words fr
 
 from __future__ import annotations
 
-from nadhir.coding.arguments import Arguments, adjuncts, fill, group_of
+from nadhir.coding.arguments import AGENTIVE, Arguments, adjuncts, fill, group_of, label
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.subject_first import SubjectFirst
@@ -13,14 +13,17 @@ from nadhir.coding.verb_first import VerbFirst
 from nadhir.coding.verbs import VerbGroup
 from nadhir.coding.word_order import WordOrder
 from nadhir.knowledge.schema import Frame
-from nadhir.text import COMMAS, OPENING
+from nadhir.text import BREAKS, COMMAS, OPENING
 
 
 class ArgumentFinder:
-    """Finds subjects, objects and adjuncts. `verb_first`: the subject may follow its verb."""
+    """Finds subjects, objects and adjuncts.
 
-    def __init__(self, verb_first: bool) -> None:
-        self._order: WordOrder = VerbFirst() if verb_first else SubjectFirst()
+    `verb_first`: the subject may follow its verb; `people`: the predicates whose nouns mean one who leads.
+    """
+
+    def __init__(self, verb_first: bool, people: frozenset[str] = frozenset()) -> None:
+        self._order: WordOrder = VerbFirst() if verb_first else SubjectFirst(people)
 
     def of_verb(
         self, sentence: Sentence, verb: VerbGroup, frame: Frame, *, harm: bool, address: bool = False
@@ -35,11 +38,17 @@ class ArgumentFinder:
         if address:
             self._order.addressee(sentence, verb, args)
         adjuncts(sentence, verb.last, args)
+        spelled = any(h.feat.startswith("v:") for h in verb.hits)
+        if verb.passive is False and spelled and frame.verb.get("subj") == "actors":
+            args.functions.pop("by", None)  # an active verb has its agent before it
         table = dict(frame.verb)
+        table.setdefault("at_hands", table.get("by", ""))
         if verb.passive and "obj" in table:
             table["subj"] = table["obj"] if table["obj"] != "both" else table["subj"]
             table["obj"] = frame.verb.get("subj", "recipients") if self._order.verb_first else table["obj"]
         fill(args, table)
+        if harm and not self._order.verb_first and not args.get("recipients"):
+            _completed(sentence, verb, args)
         return args
 
     def subject(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
@@ -57,6 +66,9 @@ class ArgumentFinder:
         if before is not None:
             args.add("pre", group_of(sentence, before))
         self._after_noun(sentence, last, args)
+        if not self._order.verb_first:
+            _blamed(sentence, last, args)
+            _behind_verb(sentence, last, args)
         table = dict(frame.noun)
         table["pre"] = _pre_slot(frame)
         fill(args, table)
@@ -136,12 +148,36 @@ class ArgumentFinder:
             ):
                 break
             distance = sum(1 for m in sentence.mentions if last <= m.first < mention.first)
-            if distance > 4 or _other_noun(sentence, last, mention):
+            if distance > 4 or _other_noun(sentence, last, mention.prep_at if mention.prep_at >= 0 else mention.first):
                 break
+            if mention.prep in AGENTIVE and _of_another(sentence, last, mention):
+                continue
             if mention.prep == "of" and (seen_other or mention.prep_at - last > 2):
                 continue
             seen_other = True
-            args.add(mention.prep, [mention])
+            args.add(label(sentence, mention), [mention])
+
+
+def _completed(sentence: Sentence, verb: VerbGroup, args: Arguments) -> None:
+    """Whom a fixed phrase harms: the party in "cost the lives of ten soldiers", "a coûté la vie à dix soldats"."""
+    if verb.last - verb.main < 2:
+        return
+    behind = next((m for m in sentence.mentions if m.prep in ("of", "to") and m.prep_at == verb.last), None)
+    if behind is not None and behind.is_entity and behind not in args.get("actors"):
+        args.slots["recipients"] = group_of(sentence, behind)
+
+
+def _blamed(sentence: Sentence, last: int, args: Arguments) -> None:
+    """Whom fixed phrases make the doer of the deed told before: "the attack was blamed on X", "imputée à X"."""
+    for at in range(last, min(last + 16, sentence.last)):
+        if sentence.scan.tokens[at].norm in BREAKS or (at > last and _other_noun(sentence, last, at)):
+            return
+        for hit in sentence.scan.hits[at]:
+            if hit.cat == "prep" and hit.ref in AGENTIVE and hit.last - hit.first > 1:
+                blamed = [m for m in sentence.mentions if 0 <= m.first - hit.last <= 2 and m.is_entity]
+                if blamed:
+                    args.functions["by"] = group_of(sentence, blamed[0])
+                    return
 
 
 def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
@@ -154,12 +190,34 @@ def _annexed(sentence: Sentence, last: int, mention: Mention) -> bool:
     )
 
 
-def _other_noun(sentence: Sentence, last: int, mention: Mention) -> bool:
-    """Whether another noun of action stands in between: what follows is that one's."""
-    start = mention.prep_at if mention.prep_at >= 0 else mention.first
+def _behind_verb(sentence: Sentence, last: int, args: Arguments) -> None:
+    """What a verb parts from its subject, a noun of action: "an attack was carried out on Sunday against the camp"."""
+    verb = next((v for v in sentence.verbs if v.first >= last and v.finite and not v.attributive), None)
+    if verb is None or verb.conj or verb.link or verb.first - last > 6 or verb.first >= sentence.clause(last - 1)[1]:
+        return
+    tokens = sentence.scan.tokens[last : verb.first]
+    if any(t.kind != "word" for t in tokens) or any(
+        last <= m.first < verb.first and not m.prep for m in sentence.mentions
+    ):
+        return
+    behind = Arguments()
+    adjuncts(sentence, verb.last, behind)
+    for function in ("against", "between"):
+        if function not in args.functions:
+            args.add(function, behind.functions.get(function, []))
+
+
+def _of_another(sentence: Sentence, last: int, agent: Mention) -> bool:
+    """Whether a participle right behind another phrase takes the agent: "an attack on a base used by French troops"."""
+    inner = [v for v in sentence.verbs if last <= v.main < agent.first and v.passive and not v.finite]
+    return any(m.first >= last and m.last == v.first for v in inner for m in sentence.mentions)
+
+
+def _other_noun(sentence: Sentence, last: int, end: int) -> bool:
+    """Whether another noun of action stands before `end`: what follows is that one's."""
     return any(
         h.cat == "pred" and h.feat.startswith("n:") and not sentence.scan.inside[at]
-        for at in range(last + 1, start)
+        for at in range(last + 1, end)
         for h in sentence.scan.hits[at]
         if not any(m.first <= at < m.last for m in sentence.mentions)
     )
