@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nadhir.coding.agreement import Agreement
 from nadhir.coding.coordination import coordinate, dateline_end, mark_spans
 from nadhir.coding.cores import CoreFinder
 from nadhir.coding.mentions import ARMED, Mention, clitic_prep, ending, labels_at, plain, take_actor
@@ -30,6 +31,7 @@ class Phraser:
         self._left = not pack.script.adjective_after
         self._verb_first = pack.script.verb_first
         self._find = CoreFinder(pack, knowledge)
+        self._agreement = Agreement(pack.script)
 
     def __call__(
         self, scan: Scan, first: int, last: int, numbers: Sequence[Number], occupied: frozenset[int] = frozenset()
@@ -48,6 +50,8 @@ class Phraser:
             out.append(core)
         mark_spans(scan, out)
         coordinate(scan, out)
+        for mention in out:
+            self._agreement.mark(scan, mention)
         return [m for m in out if m.last > dateline_end(scan, first, last)]
 
     def _grow(

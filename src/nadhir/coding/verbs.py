@@ -5,6 +5,7 @@ Whether a form is a verb at all ("attack", "raid", "قصف", "marche") is judged
 
 from __future__ import annotations
 
+from nadhir.coding.agreement import Agreement
 from nadhir.coding.scan import Hit, Scan
 from nadhir.knowledge.load import Pack
 from nadhir.text import COMMAS, fold
@@ -19,8 +20,8 @@ class VerbGroup:
     """`first` to `last`: auxiliaries and verb; `main`: the verb's token; `passive` is None where spelling hides it."""
 
     __slots__ = (
-        "after_noun", "attributive", "conj", "cont", "finite", "first", "hits", "last", "link", "main", "modal", "negated",
-        "object_pronoun", "passive", "perfect", "pronoun", "reflexive", "spelled_passive", "sub", "tense",
+        "attributive", "conj", "cont", "fate", "finite", "first", "form", "hits", "last", "link", "main", "modal", "negated",
+        "object_pronoun", "passive", "perfect", "pronoun", "reflexive", "resumed", "spelled_passive", "sub", "tense",
     )  # fmt: skip
 
     def __init__(self, main: int, last: int, hits: list[Hit]) -> None:
@@ -43,7 +44,9 @@ class VerbGroup:
         self.cont = False
         self.pronoun = -1
         self.object_pronoun = False
-        self.after_noun = False
+        self.form = ""  # p, f or m: the subject that its endings ask for
+        self.fate = False  # it only tells what befalls its subject
+        self.resumed = False  # a preposition with a pronoun takes up the antecedent: "that the army holds (it)"
 
     def __repr__(self) -> str:
         refs = ",".join(f"{h.cat}:{h.ref}" for h in self.hits)
@@ -57,6 +60,10 @@ class VerbFinder:
     def __init__(self, pack: Pack) -> None:
         self._verb_first = pack.script.verb_first
         script = pack.script
+        self._agreement = Agreement(script)
+        self._resumptive = frozenset(fold(w) for w in script.agreement.get("resumptive", ()))
+        self._enclitics = tuple(fold(e) for e in script.clitics.enclitics)
+        self._predicates = pack.predicates
         self._zero_passive = script.zero_passive
         self._passive_vowel = script.passive_vowel
         self._noun_endings = tuple(script.noun_endings)
@@ -284,7 +291,7 @@ class VerbFinder:
             return _followed_by_phrase(scan, at) or scan.has(at + 1, "prep") is not None
         if any(h.cat == "prep" for h in _ends_at(scan, at, first)):
             return False
-        if scan.has(at - 1, "rel", "neg", "fut", "prosub", "modp"):
+        if scan.has(at - 1, "rel", "neg", "fut", "prosub", "modp") or self._vowelled(scan, at):
             return True
         if scan.tokens[at - 1].norm in self._subjunctive and all(h.feat.split(":")[1] == "pres" for h in hits):
             return True
@@ -297,6 +304,13 @@ class VerbFinder:
             coordinated_noun = bool(before) and any(h.feat.startswith("n:") for h in before)
             return not coordinated_noun and _followed_by_phrase(scan, at)
         return any(h.cat in ("party",) for h in before) or any(n.last == at and n.cat != "place" for n in scan.names)
+
+    def _vowelled(self, scan: Scan, at: int) -> bool:
+        """Whether the passive's vowel is written, or "that he" stands before, behind which no noun comes."""
+        if self._passive_vowel and self._passive_vowel in scan.tokens[at].text[1:4]:
+            return True
+        hit = scan.has(at - 1, "comp")
+        return hit is not None and scan.tokens[at - 1].norm.endswith(self._enclitics)
 
     def _group_verb_first(self, scan: Scan, at: int, hits: list[Hit], first: int) -> VerbGroup:
         group = VerbGroup(at, max(h.last for h in hits), hits)
@@ -314,6 +328,7 @@ class VerbFinder:
         if "pp" in feats:
             group.passive = True
         group.object_pronoun = any(h.suffix for h in hits)
+        self._words_of_group(group, scan, at, hits)
         probe = at - 1
         while probe >= max(first, at - 3):
             hit = scan.has(probe, "neg", "fut", "modp", "modh", "be", "adv")
@@ -340,6 +355,16 @@ class VerbFinder:
         if "and" in labels or "then" in labels:
             group.conj = True
         return group
+
+    def _words_of_group(self, group: VerbGroup, scan: Scan, at: int, hits: list[Hit]) -> None:
+        """What its endings ask of a subject, whether it can have an object, and what a pronoun behind it takes up."""
+        suffix = min((h.suffix for h in hits), key=len)
+        labels = min((h.labels for h in hits), key=len)
+        group.form = self._agreement.form(scan.tokens[at].norm, "past" not in group.tense, suffix, len(labels))
+        frames = [self._predicates[int(h.ref)].frame for h in hits if h.cat == "pred"]
+        group.fate = bool(frames) and all(f in ("suffer", "fall") for f in frames)
+        behind = min(group.last, len(scan.tokens) - 1)
+        group.resumed = scan.tokens[behind].norm in self._resumptive
 
 
 def _bare_object(scan: Scan, at: int) -> bool:
