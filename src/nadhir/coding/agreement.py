@@ -57,21 +57,21 @@ class Agreement:
         if mention.prep:
             return ""
         if mention.number is not None:
-            return next((c for c in (self._ends(scan, i) for i in range(mention.first, mention.head)) if c), "")
+            return self._ends(scan, mention.first, self._subject[:1])  # "نحو عشرين": behind such a word it is no object
         if mention.head != mention.first or mention.possessed:
             return ""
         norm = scan.tokens[mention.head].norm
         if mention.plural:
-            return self._ends(scan, mention.head)
+            return self._ends(scan, mention.head, self._subject)
         if mention.kind != "person" or norm.endswith(self._neutral) or not norm.endswith(self._object[1:]):
             return ""
         behind = mention.head + 1  # a dual in annexation ends alike: "وزيرا خارجية"
         alone = mention.last == behind or scan.tokens[behind].norm.endswith(self._object[1:])
         return "object" if alone else ""
 
-    def _ends(self, scan: Scan, at: int) -> str:
+    def _ends(self, scan: Scan, at: int, subject: tuple[str, ...]) -> str:
         norm = scan.tokens[at].norm
-        if norm.endswith(self._subject):
+        if norm.endswith(subject):
             return "subject"
         return "object" if norm.endswith(self._object[:1]) else ""
 
