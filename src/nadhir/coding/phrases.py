@@ -172,7 +172,10 @@ class Phraser:
             if core.source_noun and other.cat == "named" and other.role == "outlet" and other.prep in ("", "to", "of"):
                 return self._published_by(core, other)
             if (
-                core.generic and not other.prep and (not core.definite or other.person or not self._verb_first)
+                core.generic
+                and not other.prep
+                and core.home is None
+                and (not core.definite or other.person or not self._verb_first)
             ):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
                 return self._absorb(core, other) if self._verb_first or not other.generic else end
             return end
