@@ -19,7 +19,7 @@ from nadhir.reading.numbers import Number
 from nadhir.text import CLOSING, OPENING
 
 _OFFICE = frozenset({"official", "military", "armed-group", "diplomat"})
-_VOICES = _OFFICE | {"igo-official"}
+_VOICES = _OFFICE | {"igo"}
 
 
 class Phraser:
@@ -269,6 +269,8 @@ class Phraser:
             if core.role in _OFFICE and other.sector in ("REB", "PRM", "CRM"):
                 core.sector = other.sector
                 core.role = "armed-group" if core.role in ("official", "military") else core.role
+            elif core.source_noun and not core.sector and core.kind == "person" and other.cat == "named":
+                core.sector = other.sector
         return other.last
 
     def _personal_name(self, core: Mention, scan: Scan, end: int, last: int) -> int:
