@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from nadhir.coding.mentions import Mention, labels_at
+from nadhir.coding.mentions import Mention, labels_at, plain
 from nadhir.coding.scan import Scan
 from nadhir.records import Span
 from nadhir.text import BRACKETS, COMMAS, DASHES
@@ -70,7 +70,8 @@ def _link(scan: Scan, end: int, mention: Mention) -> str:
     if "and" in labels_at(scan, mention.first) or any(
         "and" in n.labels for n in scan.names if n.first == mention.first
     ):
-        return "and" if all(scan.tokens[i].norm in COMMAS for i in between) else ""
+        adjectives = len(between) <= 2 and all(plain(scan, i) for i in between)  # "the deterrence forces and brigade 444"
+        return "and" if adjectives or all(scan.tokens[i].norm in COMMAS for i in between) else ""
     if not 0 < len(between) <= 2:
         return ""
     if all(scan.tokens[i].norm in COMMAS or scan.has(i, "and", "or") for i in between):

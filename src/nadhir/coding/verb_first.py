@@ -183,13 +183,13 @@ class VerbFirst(WordOrder):
         if verb.conj:
             return []
         for mention in reversed(sentence.mentions):
-            if mention.last > verb.first:
+            if mention.last > verb.main:
                 continue
             if mention.prep:
                 continue
             if sentence.verbs_between(mention.last, verb.first):
                 return []
-            gap = range(mention.last, verb.first)
+            gap = range(mention.last, verb.first)  # empty where an adjective was taken for the verb's adverb
             if any(
                 sentence.scan.has(i, "comp", "sub", "contrast") or sentence.scan.tokens[i].norm in _STOPS for i in gap
             ):
