@@ -62,12 +62,19 @@ class Agreement:
             return ""
         norm = scan.tokens[mention.head].norm
         if mention.plural:
-            return self._ends(scan, mention.head, self._subject)
+            return self._ends(scan, mention.head, self._subject) if mention.pair else self._sound(norm)
         if mention.kind != "person" or norm.endswith(self._neutral) or not norm.endswith(self._object[1:]):
             return ""
         behind = mention.head + 1  # a dual in annexation ends alike: "وزيرا خارجية"
         alone = mention.last == behind or scan.tokens[behind].norm.endswith(self._object[1:])
         return "object" if alone else ""
+
+    def _sound(self, norm: str) -> str:
+        """The case of a plural whose ending is no dual's, which many broken plurals end in ("سكان")."""
+        return "" if norm.endswith(self._open) else "subject" if norm.endswith(self._subject) else self._long(norm)
+
+    def _long(self, norm: str) -> str:
+        return "object" if norm.endswith(self._object[:1]) else ""
 
     def _ends(self, scan: Scan, at: int, subject: tuple[str, ...]) -> str:
         norm = scan.tokens[at].norm
@@ -105,4 +112,4 @@ def follows(form: str, phrase: Sequence[Mention]) -> bool:
     head = phrase[0]
     if head.case == "object" or form == "p":
         return False
-    return form != "f" or not (head.gender == "m" and head.kind == "person" and head.plural)
+    return form != "f" or head.case != "subject"
