@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nadhir.coding.agreement import Agreement
-from nadhir.coding.coordination import coordinate, dateline_end, mark_spans
+from nadhir.coding.coordination import coordinate, dateline_end, joined, mark_spans
 from nadhir.coding.cores import CoreFinder
 from nadhir.coding.mentions import ARMED, Mention, clitic_prep, ending, labels_at, plain, take_actor
 from nadhir.coding.scan import Scan
@@ -174,6 +174,7 @@ class Phraser:
             if (
                 core.generic
                 and not other.prep
+                and not joined(scan, other)
                 and core.home is None
                 and (not core.definite or other.person or not self._verb_first)
             ):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
