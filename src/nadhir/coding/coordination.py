@@ -75,7 +75,9 @@ def _link(scan: Scan, end: int, mention: Mention) -> str:
     ):
         return ""
     if joined(scan, mention):
-        adjectives = len(between) <= 2 and all(plain(scan, i) for i in between)  # "the deterrence forces and brigade 444"
+        adjectives = len(between) <= 2 and all(
+            plain(scan, i) for i in between
+        )  # "the deterrence forces and brigade 444"
         return "and" if adjectives or all(scan.tokens[i].norm in COMMAS for i in between) else ""
     if not 0 < len(between) <= 2:
         return ""
