@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from nadhir.coding.mentions import Mention, labels_at
+from nadhir.coding.mentions import Mention, labels_at, plain
 from nadhir.coding.scan import Scan
 from nadhir.records import Span
 from nadhir.text import BRACKETS, COMMAS, DASHES
@@ -59,6 +59,13 @@ def _ends_in_and(links: list[str], at: int) -> bool:
     return False
 
 
+def joined(scan: Scan, mention: Mention) -> bool:
+    """Whether "and" is written together with the first word of a phrase."""
+    return "and" in labels_at(scan, mention.first) or any(
+        "and" in n.labels for n in scan.names if n.first == mention.first
+    )
+
+
 def _link(scan: Scan, end: int, mention: Mention) -> str:
     between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
     if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
@@ -67,10 +74,11 @@ def _link(scan: Scan, end: int, mention: Mention) -> str:
         for h in scan.hits[i]
     ):
         return ""
-    if "and" in labels_at(scan, mention.first) or any(
-        "and" in n.labels for n in scan.names if n.first == mention.first
-    ):
-        return "and" if all(scan.tokens[i].norm in COMMAS for i in between) else ""
+    if joined(scan, mention):
+        adjectives = len(between) <= 2 and all(
+            plain(scan, i) for i in between
+        )  # "the deterrence forces and brigade 444"
+        return "and" if adjectives or all(scan.tokens[i].norm in COMMAS for i in between) else ""
     if not 0 < len(between) <= 2:
         return ""
     if all(scan.tokens[i].norm in COMMAS or scan.has(i, "and", "or") for i in between):

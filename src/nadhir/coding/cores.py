@@ -241,6 +241,7 @@ class CoreFinder:
             "the" in found.labels
             or bool(found.suffix)
             or self._has_article(scan, at)
+            or (found.last > at + 1 and self._has_article(scan, found.last - 1))
             or scan.has(at, "def") is not None
         )
         core.possessed = bool(found.suffix)

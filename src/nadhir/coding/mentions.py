@@ -17,6 +17,7 @@ class Mention:
     __slots__ = (
         "actor",
         "anaphor",
+        "case",
         "cat",
         "coord",
         "country",
@@ -24,6 +25,7 @@ class Mention:
         "demonym",
         "feature",
         "first",
+        "gender",
         "generic",
         "head",
         "home",
@@ -84,6 +86,8 @@ class Mention:
         self.home: Mention | None = None  # the place that the phrase names as theirs ("residents of Gao")
         self.source_noun = False
         self.coord = 0
+        self.case = ""  # subject or object, where the ending tells
+        self.gender = ""  # f or m, where the ending tells
 
     @property
     def is_entity(self) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nadhir.coding.coordination import coordinate, dateline_end, mark_spans
+from nadhir.coding.agreement import Agreement
+from nadhir.coding.coordination import coordinate, dateline_end, joined, mark_spans
 from nadhir.coding.cores import CoreFinder
 from nadhir.coding.mentions import ARMED, Mention, clitic_prep, ending, labels_at, plain, take_actor
 from nadhir.coding.scan import Scan
@@ -18,7 +19,7 @@ from nadhir.reading.numbers import Number
 from nadhir.text import CLOSING, OPENING
 
 _OFFICE = frozenset({"official", "military", "armed-group", "diplomat"})
-_VOICES = _OFFICE | {"igo-official"}
+_VOICES = _OFFICE | {"igo"}
 
 
 class Phraser:
@@ -30,6 +31,7 @@ class Phraser:
         self._left = not pack.script.adjective_after
         self._verb_first = pack.script.verb_first
         self._find = CoreFinder(pack, knowledge)
+        self._agreement = Agreement(pack.script)
 
     def __call__(
         self, scan: Scan, first: int, last: int, numbers: Sequence[Number], occupied: frozenset[int] = frozenset()
@@ -48,6 +50,8 @@ class Phraser:
             out.append(core)
         mark_spans(scan, out)
         coordinate(scan, out)
+        for mention in out:
+            self._agreement.mark(scan, mention)
         return [m for m in out if m.last > dateline_end(scan, first, last)]
 
     def _grow(
@@ -168,7 +172,11 @@ class Phraser:
             if core.source_noun and other.cat == "named" and other.role == "outlet" and other.prep in ("", "to", "of"):
                 return self._published_by(core, other)
             if (
-                core.generic and not other.prep and (not core.definite or other.person or not self._verb_first)
+                core.generic
+                and not other.prep
+                and not joined(scan, other)
+                and core.home is None
+                and (not core.definite or other.person or not self._verb_first)
             ):  # annexation, apposition: "قوات الجيش", "la ville de" has a gap
                 return self._absorb(core, other) if self._verb_first or not other.generic else end
             return end
@@ -262,6 +270,8 @@ class Phraser:
             if core.role in _OFFICE and other.sector in ("REB", "PRM", "CRM"):
                 core.sector = other.sector
                 core.role = "armed-group" if core.role in ("official", "military") else core.role
+            elif core.source_noun and not core.sector and core.kind == "person" and other.cat == "named":
+                core.sector = other.sector
         return other.last
 
     def _personal_name(self, core: Mention, scan: Scan, end: int, last: int) -> int:

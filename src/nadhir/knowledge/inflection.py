@@ -52,8 +52,9 @@ def verb_forms(lemma: str, inflection: Inflection) -> Iterator[tuple[str, str]]:
 
 def noun_forms(lemma: str, inflection: Inflection) -> Iterator[tuple[str, str]]:
     """Yield (form, feature) of a noun or adjective lemma; forms joined by "|" are given (singular|plural…)."""
-    for given in lemma.split("|"):
+    for rank, given in enumerate(lemma.split("|")):
         words = given.split(" ")
         at = len(words) - 1 if inflection.noun_head == "last" else 0
         for form, feature in inflect(words[at], inflection.nouns, inflection.irregular_nouns):
-            yield " ".join([*words[:at], form, *words[at + 1 :]]), feature
+            number = "pl" if rank and feature == "sg" else feature  # what stands behind the bar is a plural
+            yield " ".join([*words[:at], form, *words[at + 1 :]]), number

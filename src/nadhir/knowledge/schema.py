@@ -51,7 +51,9 @@ class Script(Strict, frozen=True, kw_only=True):
     `verb_first`: the subject may follow its verb; `zero_passive`: active and passive are spelled alike; `adjective_after`: adjectives
     follow their noun. `passive_vowel`: the sign on a verb's first letters that marks a passive where vowels are written;
     `noun_endings`: written endings that no verb has; `unsuffixed`: a last letter behind which no pronoun is written;
-    `subjunctive`: complementizers that open what is not said to be so.
+    `subjunctive`: complementizers that open what is not said to be so. `agreement`: endings (and prefixes, with a hyphen behind)
+    by which a verb is plural or feminine, and those of feminine nouns; `cases`: endings of nouns that are subjects or objects only,
+    and `neutral` ones that look so but are not.
     """
 
     name: dict[str, str]
@@ -69,6 +71,8 @@ class Script(Strict, frozen=True, kw_only=True):
     noun_endings: list[str] = []
     unsuffixed: str = ""
     subjunctive: list[str] = []
+    agreement: dict[str, list[str]] = {}
+    cases: dict[str, list[str]] = {}
     adjective_after: bool = False
 
 
