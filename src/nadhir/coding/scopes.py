@@ -44,7 +44,10 @@ def content(sentence: Sentence, end: int, last: int) -> int:
     for at in range(end, min(end + 30, last)):
         if scan.has(at, "comp") and (at - end <= 8 or not scan.has(at, "rel", "dem")):
             return at
-        if any(v.main == at and v.finite and not v.attributive and v.link != "rel" for v in sentence.verbs):
+        if any(
+            v.main == at and not v.attributive and v.link != "rel" and (v.finite or any(h.cat == "say" for h in v.hits))
+            for v in sentence.verbs
+        ):
             return -1
         if (
             at - end < 14
@@ -56,14 +59,20 @@ def content(sentence: Sentence, end: int, last: int) -> int:
 
 
 def of_verb(
-    sentence: Sentence, verb: VerbGroup, start: int, end: int, quotes: Sequence[Quote], *, inverted: bool
+    sentence: Sentence, verb: VerbGroup, start: int, end: int, quotes: Sequence[Quote], *, inverted: bool, aside: bool
 ) -> Scope:
-    """The scope of a verb of saying; `start` to `end` are the tokens of the verb and its speaker."""
+    """The scope of a verb of saying; `start` to `end` are the tokens of the verb and its speaker.
+
+    `inverted`: the speaker stands behind the verb, which tells that what is said came first; `aside`: only a clause between commas, or
+    one that ends the sentence, comes behind what is said.
+    """
     tokens = sentence.scan.tokens
     left, right = part(sentence, start, quotes)
-    if verb.link == "rel" and content(sentence, end, right) < 0 and not _object(sentence, end, right):
+    opened = content(sentence, end, right)
+    described = verb.link == "rel" or verb.object_pronoun
+    if described and opened < 0 and not _object(sentence, end, right):
         return Scope(verb.first, verb.last)
-    if content(sentence, end, right) >= 0:
+    if opened >= 0 or verb.link == "rel" or (aside and (verb.conj or verb.tense == "ing")):
         return Scope(end, right)
     quoted_before = any(q.last in (start, start - 1) for q in quotes)
     if _opens(sentence, end, right, quotes):
@@ -71,19 +80,25 @@ def of_verb(
         return Scope(max(left, before[0].first), right) if before else Scope(end, right)
     marked = start > left and (tokens[start - 1].kind == "mark" or sentence.scan.has(start - 1, "acc") is not None)
     told = says_something(sentence, left, start)
+    if aside and end < right - 1 and tokens[end].norm not in COMMAS:
+        marked = False
     if (marked or inverted) and (told or quoted_before) and not _goes_on(sentence, end, right, inverted):
-        return Scope(_from(sentence, left, start), right, after=True)
+        first = _from(sentence, left, start, clauses=aside)
+        return Scope(first, start if _described(sentence, end) else right, after=True)
     if told and right - end <= 1:
-        return Scope(_from(sentence, left, start), start, after=True)
-    return Scope(verb.last, right)
+        return Scope(_from(sentence, left, start, clauses=aside), start, after=True)
+    return Scope(verb.first if verb.last - verb.main > 2 else end, right)
 
 
-def of_phrase(sentence: Sentence, first: int, last: int, quotes: Sequence[Quote]) -> Scope:
-    """The scope of "according to" and its like at tokens `first` to `last`, voice included."""
+def of_phrase(sentence: Sentence, first: int, last: int, quotes: Sequence[Quote], *, aside: bool) -> Scope:
+    """The scope of "according to" and its like at tokens `first` to `last`, voice included; inside a relative clause, that clause."""
     left, right = part(sentence, first, quotes)
     if not says_something(sentence, left, first):
         return Scope(first, right)
-    return Scope(_from(sentence, left, first), right, after=True)
+    relative = _relative(sentence, left, first)
+    if relative >= 0:
+        return Scope(relative, first, after=True)
+    return Scope(_from(sentence, left, first, clauses=aside), right, after=True)
 
 
 def says_something(sentence: Sentence, first: int, last: int) -> bool:
@@ -93,17 +108,43 @@ def says_something(sentence: Sentence, first: int, last: int) -> bool:
     return any(h.cat in ("pred", "toll") for at in range(first, last) for h in sentence.scan.hits[at])
 
 
-def _from(sentence: Sentence, left: int, start: int) -> int:
-    """Where what an attribution closes begins: behind "while", "but" or "as", where something was told before that."""
+def _from(sentence: Sentence, left: int, start: int, *, clauses: bool) -> int:
+    """Where what an attribution closes begins: behind a colon, "while" or "but", where something was told before that.
+
+    `clauses`: behind a comma with "and" and a verb as well.
+    """
+    scan = sentence.scan
+    joined = {v.first for v in sentence.verbs if v.conj and v.finite and scan.tokens[v.first - 1].norm in COMMAS}
     for at in range(start - 1, left, -1):
-        hit = sentence.scan.has(at, "contrast", "sub")
-        if hit is None or hit.last > start or not says_something(sentence, hit.last, start):
+        hit = scan.has(at, "contrast", "sub")
+        strong = hit is not None and hit.last <= start and (hit.cat == "contrast" or hit.ref == "contrast")
+        if not strong and scan.tokens[at].norm != ":" and not (clauses and at in joined):
             continue
-        if hit.cat == "sub" and hit.ref not in ("contrast", "time"):
-            continue
-        if says_something(sentence, left, at):
+        if says_something(sentence, at + 1 if not (clauses and at in joined) else at, start) and says_something(
+            sentence, left, at
+        ):
             return at
     return left
+
+
+def _relative(sentence: Sentence, left: int, first: int) -> int:
+    """The relative pronoun of the relative clause that a phrase closes without a mark, -1 where there is none."""
+    for at in range(first - 1, left, -1):
+        if sentence.scan.tokens[at].norm in COMMAS and not sentence.scan.has(at + 1, "rel"):
+            if not any(sentence.scan.has(i, "rel") for i in range(max(left, at - 8), at)) or at == first - 1:
+                return -1
+        if sentence.scan.has(at, "rel") and sentence.verbs_between(at, first):
+            return at
+    return -1
+
+
+def _described(sentence: Sentence, end: int) -> bool:
+    """Whether a relative clause behind the speaker tells of the speaker: ", adds Médecins sans frontières, which has …"."""
+    return (
+        end + 1 < sentence.last
+        and sentence.scan.tokens[end].norm in COMMAS
+        and sentence.scan.has(end + 1, "rel") is not None
+    )
 
 
 def _opens(sentence: Sentence, end: int, right: int, quotes: Sequence[Quote]) -> bool:
@@ -121,6 +162,8 @@ def _object(sentence: Sentence, end: int, right: int) -> bool:
     for at in range(end, right):
         if sentence.scan.tokens[at].norm in COMMAS | DASHES | {")"}:
             return False
+        if sentence.scan.has(at, "src", "party"):
+            continue
         if any(h.cat == "pred" for h in sentence.scan.hits[at]):
             return True
     return False

@@ -7,22 +7,22 @@ remembered, so that "the diplomat added" or "toujours selon El Khabar" stands un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nadhir.coding.arguments import group_of
 from nadhir.coding.frames import ArgumentFinder
 from nadhir.coding.mentions import Mention
 from nadhir.coding.nesting import close, nest, outlets_first
 from nadhir.coding.scan import Hit
-from nadhir.coding.scopes import of_phrase, of_verb
+from nadhir.coding.scopes import content, of_phrase, of_verb
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.speakers import SpeakerBefore, SpeakerBehind, SpeakerFinder, Speakers, speaks
+from nadhir.coding.speakers import SpeakerBefore, SpeakerBehind, SpeakerFinder, Speakers, speaks, whole
 from nadhir.coding.verbs import VerbGroup
 from nadhir.coding.voices import Attribution, Voice, role_of
 from nadhir.knowledge.load import Pack
 from nadhir.knowledge.schema import Reporting
 from nadhir.reading.document import Quote
-from nadhir.text import BREAKS, COMMAS
+from nadhir.text import BREAKS, COMMAS, fold
 
 __all__ = ["Attribution", "SourceReader", "Voice", "role_of"]
 
@@ -34,6 +34,8 @@ class SourceReader:
         self._pack = pack
         self._arguments = arguments
         self._text = text
+        self._aside = pack.script.verb_first
+        self._article = fold(pack.script.clitics.article)
         self._speakers: SpeakerFinder = SpeakerBehind() if pack.script.verb_first else SpeakerBefore()
         self._heard: list[Voice] = []
         self.last_voices: list[Voice] = []
@@ -48,7 +50,7 @@ class SourceReader:
         for verb, entry in self._verbs_of_saying(sentence):
             if any(first <= verb.main < last for first, last in taken):
                 continue
-            attribution = self._by_verb(sentence, verb, entry, quotes, before)
+            attribution = self._by_verb(sentence, verb, entry, quotes, before, found)
             if attribution is not None:
                 found.append(attribution)
                 before = attribution.voices
@@ -68,6 +70,9 @@ class SourceReader:
             if not entries or verb.attributive:
                 continue
             entry = next((e for e in entries if e.relays), entries[0])
+            known = [self._pack.reporting[int(h.ref)] for h in sentence.scan.hits[verb.main] if h.cat == "say"]
+            if any(not e.carries for e in known) and self._pack.script.verb_first:
+                continue  # "we think": the publisher's own voice
             if entry.carries and (verb.finite or verb.tense != "inf"):
                 out.append((verb, entry))
         out.sort(key=lambda pair: pair[0].first)
@@ -95,32 +100,54 @@ class SourceReader:
     # --- verbs --------------------------------------------------------------------------------------------------------
 
     def _by_verb(
-        self, sentence: Sentence, verb: VerbGroup, entry: Reporting, quotes: Sequence[Quote], before: list[Voice]
+        self,
+        sentence: Sentence,
+        verb: VerbGroup,
+        entry: Reporting,
+        quotes: Sequence[Quote],
+        before: list[Voice],
+        found: Sequence[Attribution],
     ) -> Attribution | None:
         speakers = self._speakers.of(sentence, verb, relays=entry.relays)
-        voices = [self.voice(m) for m in speakers.mentions]
-        if self._points_back(sentence, verb, speakers) or (speakers.back and not voices):
+        parent = self._described(sentence, verb, found) if verb.link == "rel" and not speakers.inverted else None
+        if parent is not None:
+            voices = [_again(v) for v in parent.voices]
+            speakers = Speakers()
+        else:
+            voices = self._voices(sentence, speakers.mentions)
+        if speakers.back and not voices:
             if self._in_passing(sentence, verb, quotes):
                 return None
             voices = [_again(v) for v in (before or self.last_voices)]
         start = min([verb.first, *(m.first for m in speakers.mentions)])
-        end = max([verb.last, *(m.last for m in speakers.mentions)])
+        end = max([verb.last, *(whole(sentence, m).last for m in speakers.mentions)])
         relayed, stance = self._relayed(sentence, verb, end) if entry.relays else ([], "")
         told = [] if entry.relays else self._told_to(sentence, end)
         if relayed:
             end = max([end, *(v.mention.last for v in relayed)])
         if not voices and not relayed:
             return None
-        scope = of_verb(sentence, verb, start, end, quotes, inverted=speakers.inverted)
+        if entry.relays and not relayed and content(sentence, end, sentence.last) < 0:
+            return None  # the verb has another sense: "carried tanks to the town"
+        scope = of_verb(
+            sentence, verb, start, end, quotes, inverted=speakers.inverted and not self._aside, aside=self._aside
+        )
         attribution = Attribution(
             [*told, *voices, *relayed], stance or entry.stance, scope.first, scope.last, entry, verb
         )
         attribution.at, attribution.end, attribution.after = start, end, scope.after
+        if parent is not None and relayed:
+            attribution.first, attribution.last, attribution.after = parent.first, parent.last, parent.after
         return attribution
 
-    def _points_back(self, sentence: Sentence, verb: VerbGroup, speakers: Speakers) -> bool:
-        """Voices told before, of whom only "one of them" or "the latter" is said."""
-        return False
+    @staticmethod
+    def _described(sentence: Sentence, verb: VerbGroup, found: Sequence[Attribution]) -> Attribution | None:
+        """The attribution whose speaker a relative clause tells of: ", writes X, which quotes Y"."""
+        opened = next((i for i in range(verb.first, sentence.first, -1) if sentence.scan.has(i - 1, "rel")), 0) - 1
+        for attribution in found:
+            if 0 <= opened - attribution.end <= 1 and attribution.verb is not None:
+                return attribution
+        return None
 
     @staticmethod
     def _in_passing(sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> bool:
@@ -145,7 +172,7 @@ class SourceReader:
             if mention.first < end or mention.inner:
                 continue
             if mention.first - end > 14 or any(
-                scan.has(i, "comp") and not scan.has(i, "dem") or scan.tokens[i].norm in BREAKS
+                (scan.has(i, "comp") and not scan.has(i, "dem")) or scan.tokens[i].norm in BREAKS
                 for i in range(end, mention.first)
             ):
                 break
@@ -154,7 +181,7 @@ class SourceReader:
                 mention.prep in ("from", "about", "of") or (near and mention.prep in ("", "to"))
             ):
                 continue
-            voices = [self.voice(m) for m in group_of(sentence, mention) if speaks(m)]
+            voices = self._voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
             said = scan.has(mention.last, "say")
             stance = self._pack.reporting[int(said.ref)].stance if said is not None else ""
             return voices, stance
@@ -162,9 +189,9 @@ class SourceReader:
             hit = scan.has(at, "prep")
             if hit is not None and hit.ref in ("from", "about"):
                 stranger = self._speakers.unknown(sentence, hit.last)
-                return ([self.voice(stranger)], "") if stranger is not None else ([], "")
+                return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
         stranger = self._speakers.unknown(sentence, end)
-        return ([self.voice(stranger)], "") if stranger is not None else ([], "")
+        return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
 
     def _told_to(self, sentence: Sentence, end: int) -> list[Voice]:
         """The outlet that was told it: "told the site X that", «قال لوكالة رويترز»."""
@@ -174,8 +201,12 @@ class SourceReader:
             at = mention.prep_at if mention.prep_at >= 0 else mention.first
             if at - end > 1 or mention.prep not in ("", "to", "with", "at"):
                 break
-            voice = self.voice(mention)
-            return [voice] if voice.outlet else []
+            known = (
+                bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
+            )
+            if role_of(whole(sentence, mention)) != "outlet" or not known:
+                return []
+            return self._voices(sentence, [mention])
         return []
 
     # --- phrases and quotations ---------------------------------------------------------------------------------------
@@ -194,7 +225,7 @@ class SourceReader:
             end, voices = self._behind(sentence, hit)
             if voices:
                 last = max([end, *(v.mention.last for v in voices if v.mention.first >= hit.first)])
-                scope = of_phrase(sentence, hit.first, last, quotes)
+                scope = of_phrase(sentence, hit.first, last, quotes, aside=self._aside)
                 attribution = Attribution(voices, "says", scope.first, scope.last, None, None)
                 attribution.at, attribution.end, attribution.after = hit.first, last, scope.after
                 out.append(attribution)
@@ -208,7 +239,7 @@ class SourceReader:
         scan = sentence.scan
         for mention in sentence.mentions:
             if mention.first < end < mention.last and mention.first >= hit.first:
-                return mention.last, [self.voice(m) for m in group_of(sentence, mention) if speaks(m)]
+                return mention.last, self._voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
         verb = next(
             (v for v in sentence.verbs if hit.first <= v.main <= end + 1 and any(h.cat == "say" for h in v.hits)), None
         )
@@ -218,11 +249,11 @@ class SourceReader:
             chosen = [m for m in speakers.mentions if m.first >= end]
             if chosen:
                 told = self._told_to(sentence, end)
-                return chosen[-1].last, [*told, *(self.voice(m) for m in chosen)]
+                return chosen[-1].last, [*told, *self._voices(sentence, chosen)]
         same = scan.has(end, "same")
         if same is not None and not self._speakers.behind(sentence, end) and self.last_voices:
             return same.last, [_again(v) for v in self.last_voices]
-        return end, [self.voice(m) for m in self._speakers.behind(sentence, end)]
+        return end, self._voices(sentence, self._speakers.behind(sentence, end))
 
     def _by_quote(self, sentence: Sentence, quotes: Sequence[Quote], found: Sequence[Attribution]) -> list[Attribution]:
         """A quotation with a speaker right behind it, whatever the verb: "« … », soupire une commerçante"."""
@@ -237,7 +268,12 @@ class SourceReader:
                 if at < mention.first <= at + 3 and not mention.prep and speaks(mention):
                     if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):
                         attribution = Attribution(
-                            [self.voice(mention)], "says", max(quote.first, sentence.first), quote.last, None, None
+                            [self.voice(sentence, mention)],
+                            "says",
+                            max(quote.first, sentence.first),
+                            quote.last,
+                            None,
+                            None,
                         )
                         attribution.at, attribution.end, attribution.after = at, mention.last, True
                         out.append(attribution)
@@ -261,40 +297,61 @@ class SourceReader:
                 -1,
             )
             if closing >= 0 and speaks(mention) and (mention.kind == "person" or mention.role == "outlet"):
-                attribution = Attribution([self.voice(mention)], "says", mention.last, sentence.last, None, None)
+                attribution = Attribution(
+                    [self.voice(sentence, mention)], "says", mention.last, sentence.last, None, None
+                )
                 attribution.at, attribution.end = sentence.first, closing
                 return attribution
         return None
 
     # --- voices and chains --------------------------------------------------------------------------------------------
 
-    def voice(self, mention: Mention) -> Voice:
+    def _voices(self, sentence: Sentence, mentions: Iterable[Mention]) -> list[Voice]:
+        """The voices of phrases but for the publisher's own ("this station")."""
+        return [self.voice(sentence, m) for m in mentions if not self._publisher(sentence, m)]
+
+    def _publisher(self, sentence: Sentence, mention: Mention) -> bool:
+        near = sentence.scan.has(mention.first, "dem") is not None
+        return near and role_of(mention) == "outlet" and not any(v.outlet for v in self._heard)
+
+    def voice(self, sentence: Sentence, mention: Mention) -> Voice:
         """The voice of a mention; one that was heard before keeps its chain, and an outlet told again in short its name."""
+        mention = whole(sentence, mention)
         name = self._text[mention.span.start : mention.span.end]
-        voice = Voice(mention, name, self._role(mention))
-        earlier = self._earlier(voice)
+        voice = Voice(mention, name, role_of(mention))
+        opening = sentence.scan.tokens[mention.first].norm
+        definite = mention.definite or (bool(self._article) and opening.startswith(self._article))
+        earlier = self._earlier(voice, definite=definite)
         if earlier is not None and earlier.mention is not mention:
             voice.under = earlier.under
             voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country
-            if mention.definite and mention.generic and voice.outlet:
+            if voice.role == "anonymous":
+                voice.role = earlier.role
+            if definite and mention.generic and voice.outlet:
                 voice.name, voice.actor = earlier.name, voice.actor or earlier.actor
         self._heard.append(voice)
         return voice
 
-    def _role(self, mention: Mention) -> str:
-        return role_of(mention)
-
-    def _earlier(self, voice: Voice) -> Voice | None:
+    def _earlier(self, voice: Voice, *, definite: bool) -> Voice | None:
+        again = definite and not voice.actor
+        words = self._words(voice.name) if again else frozenset()
         for heard in reversed(self._heard):
             if voice.actor and heard.actor == voice.actor:
                 return heard
-            if not voice.actor and voice.party_id and heard.party_id == voice.party_id and voice.mention.definite:
+            if again and voice.party_id and heard.party_id == voice.party_id:
                 return heard
             if voice.mention.person and heard.name == voice.name:
                 return heard
-            if voice.outlet and heard.outlet and voice.mention.definite and voice.mention.generic and not voice.actor:
+            if again and voice.outlet and heard.outlet and voice.mention.generic:
+                return heard
+            if again and words and voice.mention.generic and words <= self._words(heard.name):
                 return heard
         return None
+
+    def _words(self, name: str) -> frozenset[str]:
+        """The words of a name that may tell it from others, without article."""
+        words = (part.strip("«»,()\"'") for part in fold(name).split())
+        return frozenset(w for word in words if len(w := word.removeprefix(self._article)) > 2)
 
     def _remember(self, found: Sequence[Attribution]) -> None:
         """Who goes on where the next sentence says only "he added"."""

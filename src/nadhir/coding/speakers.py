@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
 
 from nadhir.coding.arguments import group_of
 from nadhir.coding.mentions import Mention
@@ -116,7 +117,11 @@ class SpeakerBefore(SpeakerFinder):
                 return Speakers(right, inverted=True)
         if left:
             return Speakers(left)
-        right = self._right(sentence, verb)
+        if verb.conj:
+            earlier = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
+            if earlier and earlier[-1].link != "rel":
+                return self.of(sentence, earlier[-1], relays=False)
+        right = self._right(sentence, verb) if opened or verb.link in ("comp", "rel", "sub") else []
         return Speakers(right, inverted=True) if right and not relays else Speakers(back=verb.conj or opened)
 
     def unknown(self, sentence: Sentence, at: int) -> Mention | None:
@@ -129,9 +134,13 @@ class SpeakerBefore(SpeakerFinder):
             last += 1
         elif not _capital(sentence, at):
             return None
-        while last < min(first + 7, sentence.last) and scan.tokens[last].kind == "word" and not scan.inside[last]:
-            if scan.has(last, *_CLOSED) and not (scan.has(last, "prep") and _joins(sentence, last)):
-                break
+        while last < min(first + 7, sentence.last) and (scan.tokens[last].kind == "word" or _joins(sentence, last)):
+            if scan.has(last, *_CLOSED) and not _joins(sentence, last) and not scan.tokens[last].capital:
+                same = scan.has(last, "adv", "dem", "same") and not scan.has(
+                    last, "prep", "and", "prosub", "comp", "rel"
+                )
+                if not same or last + 1 >= sentence.last or scan.tokens[last + 1].kind != "word":
+                    break
             if any(v.first <= last < v.last and v.finite and not v.attributive for v in sentence.verbs):
                 break
             last += 1
@@ -145,7 +154,8 @@ class SpeakerBefore(SpeakerFinder):
         at = verb.last
         scan = sentence.scan
         while at < min(verb.last + 4, sentence.last) and (
-            scan.tokens[at].norm in DASHES or scan.has(at, "adv", "prosub", "proobj") and not scan.has(at, "def")
+            scan.tokens[at].norm in DASHES
+            or (scan.has(at, "adv", "prosub", "proobj") and not scan.has(at, "def", "poss"))
         ):
             if scan.has(at, "prosub") and not scan.has(at, "def"):
                 return []
@@ -180,7 +190,9 @@ class SpeakerBefore(SpeakerFinder):
                 if opened < 0:
                     break
                 end = opened
-            elif end - 1 > sentence.first and scan.has(end - 1, "adv") and not scan.inside[end - 1]:
+            elif end - 1 > sentence.first and (
+                tokens[end - 1].norm in OPENING or (scan.has(end - 1, "adv") and not scan.inside[end - 1])
+            ):
                 end -= 1
         start = _clause_start(sentence, end)
         if start >= end:
@@ -192,11 +204,14 @@ class SpeakerBefore(SpeakerFinder):
                 break
             if mention.prep and not _counted(sentence, mention, start):
                 continue
-            if mention.cat in ("place", "capital") and mention.last < end - 1 and not mention.cat == "capital":
+            if mention.cat in ("place", "capital") and mention.last < end - 1 and mention.cat != "capital":
                 continue
             if not speaks(mention):
                 break
-            return [m for m in group_of(sentence, mention) if speaks(m) and m.first < end]
+            joined = [
+                m for m in sentence.mentions if mention.last <= m.first < end and _joined(sentence, m) and speaks(m)
+            ]
+            return [m for m in group_of(sentence, mention) if speaks(m) and m.first < end and m not in joined] + joined
         stranger = self._stranger(sentence, start, end)
         return [] if stranger is None else [stranger]
 
@@ -323,7 +338,7 @@ class SpeakerBehind(SpeakerFinder):
             ):
                 break
             if any(
-                h.cat == "pred" and h.feat.startswith("n:") or h.cat == "pword" for i in between for h in scan.hits[i]
+                (h.cat == "pred" and h.feat.startswith("n:")) or h.cat == "pword" for i in between for h in scan.hits[i]
             ) or sentence.verbs_between(verb.last, mention.first):
                 break
             if mention.prep:
@@ -369,7 +384,7 @@ class SpeakerBehind(SpeakerFinder):
         for mention in sentence.mentions:
             if mention.first < start or mention.inner or mention.last > verb.first:
                 continue
-            if mention.prep or mention.first - start > 3 and mention.last != verb.first:
+            if mention.prep or (mention.first - start > 3 and mention.last != verb.first):
                 continue
             if not speaks(mention):
                 return []
@@ -382,21 +397,42 @@ class SpeakerBehind(SpeakerFinder):
 
 
 def made(sentence: Sentence, first: int, last: int) -> Mention:
-    """A voice that no list knows."""
+    """A voice that no list knows. One that is only a name is an outlet: people have titles, bodies an article."""
     tokens = sentence.scan.tokens
     mention = Mention(first, last, first)
-    mention.cat, mention.kind, mention.person, mention.generic = "party", "person", True, True
-    named = [i for i in range(first, last) if tokens[i].kind == "word" and tokens[i].capital]
-    mention.generic = not named
-    mention.role = "anonymous"
-    for at in range(first, last):
-        hit = sentence.scan.has(at, "src")
-        if hit is not None:
-            mention.party_id = hit.ref
-            break
-    mention.definite = bool(named) or sentence.scan.has(first, "def", "dem") is not None
+    mention.cat, mention.kind, mention.person = "party", "person", True
+    titled = first > 0 and tokens[first - 1].norm in OPENING
+    named = any(tokens[i].kind == "word" and tokens[i].capital for i in range(max(first, sentence.first + 1), last))
+    mention.generic = not (named or titled)
+    bare = not sentence.scan.has(first, *_DETERMINERS) or tokens[first].capital
+    mention.role = "outlet" if titled or (named and bare) else "anonymous"
+    mention.definite = named or titled or sentence.scan.has(first, "def", "dem") is not None
     mention.span = Span(tokens[first].start, tokens[last - 1].end)
     return mention
+
+
+def whole(sentence: Sentence, mention: Mention) -> Mention:
+    """The phrase with the name behind it: "the paper Al-Marsa", "la radio Vision 2000", «موقع «مداد»»."""
+    tokens = sentence.scan.tokens
+    at = mention.last
+    if at < sentence.last and tokens[at].norm in OPENING and mention.role in ("outlet", "anonymous"):
+        close = next((i for i in range(at + 2, min(at + 7, sentence.last)) if tokens[i].norm in CLOSING), -1)
+        if close < 0 or sentence.verbs_between(at, close):
+            return mention
+        at = close + 1
+    else:
+        while at < sentence.last and (
+            (tokens[at].capital and tokens[at].kind == "word" and not sentence.scan.has(at, "prosub"))
+            or _joins(sentence, at)
+            or (at > mention.last and tokens[at].kind == "number" and tokens[at - 1].capital)
+        ):
+            at += 1
+    if at == mention.last or not (mention.role == "outlet" or (at < sentence.last and tokens[at - 1].norm in CLOSING)):
+        return mention
+    full = copy(mention)
+    full.last, full.generic, full.definite, full.role = at, False, True, "outlet"
+    full.span = Span(mention.span.start, tokens[at - 1].end)
+    return full
 
 
 def _agents(sentence: Sentence, verb: VerbGroup) -> list[Mention]:
@@ -413,7 +449,8 @@ def _nameable(sentence: Sentence, first: int, last: int) -> bool:
     """Whether unknown words may name somebody: no nouns of action or goods, nobody counted."""
     scan = sentence.scan
     head = range(first, last)
-    if any(h.cat in ("theme", "toll") for i in head for h in scan.hits[i]) or any(i in sentence.occupied for i in head):
+    goods = any(h.cat in ("theme", "toll") for i in head for h in scan.hits[i] if not scan.tokens[i].capital)
+    if goods or any(i in sentence.occupied for i in head) or (last - first == 1 and scan.inside[first]):
         return False
     if scan.has(first, *_DETERMINERS):
         if last - first < 2:
@@ -443,6 +480,12 @@ def _article_gap(sentence: Sentence, at: int, first: int) -> bool:
     return all(sentence.scan.has(i, "def", "indef", "dem", "adv", "poss") for i in range(at, first))
 
 
+def _joined(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a phrase without preposition is joined by "and" to what stands before."""
+    hit = sentence.scan.has(mention.first - 1, "and")
+    return hit is not None and not mention.prep
+
+
 def _counted(sentence: Sentence, mention: Mention, start: int) -> bool:
     """ "One of its officers", "several of the witnesses": the count stands for those of whom it counts."""
     if mention.prep not in ("of", "among") or not 0 < mention.prep_at - start <= 3:
@@ -467,7 +510,11 @@ def _clause_start(sentence: Sentence, end: int) -> int:
             return at + 1
         if scan.has(at, "and") and sentence.verbs_between(max(sentence.first, at - 20), at):
             return at + 1
-        if any(v.main == at and v.finite and not v.attributive for v in sentence.verbs):
+        verb = next((v for v in sentence.verbs if v.main == at and v.finite and not v.attributive), None)
+        if verb is not None:
+            participle = any(h.feat.split(":")[1] == "pp" for h in verb.hits) and scan.has(verb.last, "prep")
+            if participle and verb.first == verb.main and any(m.last == verb.first for m in sentence.mentions):
+                continue  # "residents reached by phone"
             if any(scan.has(i, "rel") for i in range(max(sentence.first, at - 6), at)):
                 continue
             return at + 1
