@@ -42,6 +42,8 @@ def content(sentence: Sentence, end: int, last: int) -> int:
     """The token at which "that …" opens behind a word of saying, -1 where it has an object instead."""
     scan = sentence.scan
     for at in range(end, min(end + 30, last)):
+        if scan.has(at, "comp") and scan.has(at - 1, "dem") and at > end:
+            return -1
         if scan.has(at, "comp") and (at - end <= 8 or not scan.has(at, "rel", "dem")):
             return at
         if any(
@@ -69,7 +71,7 @@ def of_verb(
     tokens = sentence.scan.tokens
     left, right = part(sentence, start, quotes)
     opened = content(sentence, end, right)
-    described = verb.link == "rel" or verb.object_pronoun
+    described = verb.link == "rel" or (aside and verb.object_pronoun)
     if described and opened < 0 and not _object(sentence, end, right):
         return Scope(verb.first, verb.last)
     if opened >= 0 or verb.link == "rel" or (aside and (verb.conj or verb.tense == "ing")):
@@ -162,7 +164,7 @@ def _object(sentence: Sentence, end: int, right: int) -> bool:
     for at in range(end, right):
         if sentence.scan.tokens[at].norm in COMMAS | DASHES | {")"}:
             return False
-        if sentence.scan.has(at, "src", "party"):
+        if sentence.scan.has(at, "src", "party") or sentence.scan.has(at - 1, "dem"):
             continue
         if any(h.cat == "pred" for h in sentence.scan.hits[at]):
             return True

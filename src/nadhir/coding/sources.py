@@ -91,7 +91,8 @@ class SourceReader:
             comma = sentence.scan.tokens[at - 1].norm in COMMAS
             closing = sentence.scan.tokens[at + 1].norm in COMMAS | {"."}
             comp = sentence.scan.has(at + 1, "comp") is not None
-            if (comp and (named or comma)) or (closing and named):
+            object_ = named and sentence.scan.has(at + 1, "indef", "def", "poss") is not None
+            if (comp and (named or comma)) or (closing and named) or object_:
                 group = VerbGroup(at, at + 1, hits)
                 group.tense = "pres"
                 out.append(group)
@@ -199,7 +200,7 @@ class SourceReader:
             if mention.first < end or mention.inner:
                 continue
             at = mention.prep_at if mention.prep_at >= 0 else mention.first
-            if at - end > 1 or mention.prep not in ("", "to", "with", "at"):
+            if at - end > 1 or mention.prep not in ("", "to", "with", "at") or role_of(mention) != "outlet":
                 break
             known = (
                 bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
@@ -207,6 +208,10 @@ class SourceReader:
             if role_of(whole(sentence, mention)) != "outlet" or not known:
                 return []
             return self._voices(sentence, [mention])
+        stranger = self._speakers.unknown(sentence, end) if sentence.scan.has(end, "def") else None
+        if stranger is not None and not stranger.generic and sentence.scan.has(stranger.last, "comp"):
+            stranger.role = "outlet"
+            return self._voices(sentence, [stranger])
         return []
 
     # --- phrases and quotations ---------------------------------------------------------------------------------------
@@ -264,6 +269,17 @@ class SourceReader:
             at = quote.last
             if at < sentence.last and sentence.scan.tokens[at].norm in COMMAS:
                 at += 1
+            pronoun = next((i for i in range(at, min(at + 4, sentence.last)) if sentence.scan.has(i, "same")), -1)
+            if (
+                pronoun > at
+                and self.last_voices
+                and not any(sentence.scan.tokens[i].kind == "mark" for i in range(at, pronoun))
+            ):
+                voices = [_again(v) for v in self.last_voices]
+                attribution = Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None)
+                attribution.at, attribution.end, attribution.after = at, pronoun + 1, True
+                out.append(attribution)
+                continue
             for mention in sentence.mentions:
                 if at < mention.first <= at + 3 and not mention.prep and speaks(mention):
                     if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):

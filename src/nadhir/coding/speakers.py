@@ -15,7 +15,7 @@ from nadhir.coding.mentions import Mention
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.records import Span
-from nadhir.text import BREAKS, CLOSING, COMMAS, DASHES, OPENING
+from nadhir.text import BRACKETS, BREAKS, CLOSING, COMMAS, DASHES, OPENING
 
 # What ends a noun phrase of unknown words.
 _CLOSED = (
@@ -106,12 +106,10 @@ class SpeakerBefore(SpeakerFinder):
         if verb.link == "rel":
             return self._relative(sentence, verb)
         left = self._left(sentence, verb)
-        opened = verb.first == sentence.first or scan.tokens[verb.first - 1].kind == "mark"
+        before = scan.tokens[verb.first - 1]
+        opened = verb.first == sentence.first or (before.kind == "mark" and before.norm not in BRACKETS)
         if opened and not relays:
-            start = _clause_start(sentence, verb.first)
-            whole = scan.tokens[verb.first - 1].norm in CLOSING or bool(
-                sentence.verbs_between(start, verb.first) or _pred_before(sentence, start, verb.first)
-            )
+            whole = scan.tokens[verb.first - 1].norm in CLOSING or _told_before(sentence, verb.first)
             right = self._right(sentence, verb)
             if right and (whole or not left):
                 return Speakers(right, inverted=True)
@@ -227,9 +225,30 @@ class SpeakerBefore(SpeakerFinder):
             at += 1
         if at >= end or end - at > 12 or (scan.has(at, "prep") and not scan.has(at, *_DETERMINERS)):
             return None
-        found = self.unknown(sentence, at)
+        found = self._long(sentence, at, end) or self.unknown(sentence, at)
         if found is None and scan.inside[at]:
             found = self._place_name(sentence, at, end)
+        return found
+
+    def _long(self, sentence: Sentence, at: int, end: int) -> Mention | None:
+        """A determined phrase with complements that reaches up to its verb: "the head of a civil society coalition"."""
+        scan = sentence.scan
+        if not scan.has(at, *_DETERMINERS) or not 3 <= end - at <= 12 or at in sentence.occupied:
+            return None
+        if any(scan.tokens[i].kind != "word" and scan.tokens[i].norm not in BRACKETS for i in range(at, end)):
+            return None
+        if any(
+            scan.has(i, "comp", "rel", "sub", "contrast", "prosub") and not scan.has(i, "prep", "dem")
+            for i in range(at, end)
+        ):
+            return None
+        if sentence.verbs_between(at, end) or not any(scan.has(i, "prep") for i in range(at + 2, end)):
+            return None
+        found = made(sentence, at, end)
+        inner = next((m for m in sentence.mentions if at < m.first and m.last <= end and speaks(m)), None)
+        found.role, found.generic = "anonymous", True
+        if inner is not None:
+            found.sector, found.country, found.role = inner.sector, inner.country, inner.role or "anonymous"
         return found
 
     def _place_name(self, sentence: Sentence, at: int, end: int) -> Mention | None:
@@ -421,13 +440,25 @@ def whole(sentence: Sentence, mention: Mention) -> Mention:
             return mention
         at = close + 1
     else:
+        adjective = (
+            at + 1 < sentence.last
+            and tokens[at].kind == "word"
+            and not sentence.scan.hits[at]
+            and tokens[at + 1].capital
+        )
+        if adjective and mention.role == "outlet" and mention.generic:
+            at += 1
         while at < sentence.last and (
             (tokens[at].capital and tokens[at].kind == "word" and not sentence.scan.has(at, "prosub"))
             or _joins(sentence, at)
             or (at > mention.last and tokens[at].kind == "number" and tokens[at - 1].capital)
         ):
             at += 1
-    if at == mention.last or not (mention.role == "outlet" or (at < sentence.last and tokens[at - 1].norm in CLOSING)):
+    if mention.generic and mention.role == "outlet" and any(tokens[i].capital for i in range(mention.head + 1, at)):
+        pass
+    elif at == mention.last or not (
+        mention.role == "outlet" or (at < sentence.last and tokens[at - 1].norm in CLOSING)
+    ):
         return mention
     full = copy(mention)
     full.last, full.generic, full.definite, full.role = at, False, True, "outlet"
@@ -449,7 +480,7 @@ def _nameable(sentence: Sentence, first: int, last: int) -> bool:
     """Whether unknown words may name somebody: no nouns of action or goods, nobody counted."""
     scan = sentence.scan
     head = range(first, last)
-    goods = any(h.cat in ("theme", "toll") for i in head for h in scan.hits[i] if not scan.tokens[i].capital)
+    goods = any(h.cat == "toll" for i in head for h in scan.hits[i] if not scan.tokens[i].capital)
     if goods or any(i in sentence.occupied for i in head) or (last - first == 1 and scan.inside[first]):
         return False
     if scan.has(first, *_DETERMINERS):
@@ -521,10 +552,15 @@ def _clause_start(sentence: Sentence, end: int) -> int:
     return max(sentence.first, end - _REACH)
 
 
-def _pred_before(sentence: Sentence, start: int, end: int) -> bool:
+def _told_before(sentence: Sentence, end: int) -> bool:
+    """Whether a clause stands before, so that a verb of saying behind a comma has its speaker behind it."""
+    first = max(
+        (i + 1 for i in range(sentence.first, end) if sentence.scan.tokens[i].norm in BREAKS), default=sentence.first
+    )
     return any(
-        h.cat in ("pred", "toll") and h.feat.startswith("n:") for i in range(start, end) for h in sentence.scan.hits[i]
-    ) or any(start <= v.main < end and not v.attributive for v in sentence.verbs)
+        first <= v.main < end and v.finite and not v.attributive and v.link not in ("rel", "sub")
+        for v in sentence.verbs
+    )
 
 
 def _described(sentence: Sentence, at: int) -> bool:
