@@ -21,6 +21,8 @@ def close(sentence: Sentence, found: Sequence[Attribution]) -> None:
                 one.last = min(one.last, border) if border >= 0 else one.last
     for at, one in enumerate(found):
         for other in found[at + 1 :]:
+            if one.after and other.after and other.at - one.end > 2 and other.first <= one.at:
+                other.first, one.last = one.end, min(one.last, one.end)  # "six by X's count, ten by Y's"
             if other.after and one.at < other.at and other.first <= one.at and not one.after:
                 if one.last <= other.at:
                     other.first = max(other.first, one.last)

@@ -42,7 +42,7 @@ def content(sentence: Sentence, end: int, last: int) -> int:
     """The token at which "that …" opens behind a word of saying, -1 where it has an object instead."""
     scan = sentence.scan
     for at in range(end, min(end + 30, last)):
-        if scan.has(at, "comp") and scan.has(at - 1, "dem") and at > end:
+        if scan.has(at, "contrast") or (scan.has(at, "comp") and scan.has(at - 1, "dem") and at > end):
             return -1
         if scan.has(at, "comp") and (at - end <= 8 or not scan.has(at, "rel", "dem")):
             return at
@@ -61,17 +61,25 @@ def content(sentence: Sentence, end: int, last: int) -> int:
 
 
 def of_verb(
-    sentence: Sentence, verb: VerbGroup, start: int, end: int, quotes: Sequence[Quote], *, inverted: bool, aside: bool
+    sentence: Sentence,
+    verb: VerbGroup,
+    start: int,
+    end: int,
+    quotes: Sequence[Quote],
+    *,
+    inverted: bool,
+    aside: bool,
+    inner: bool,
 ) -> Scope:
     """The scope of a verb of saying; `start` to `end` are the tokens of the verb and its speaker.
 
-    `inverted`: the speaker stands behind the verb, which tells that what is said came first; `aside`: only a clause between commas, or
+    `inner`: a clause that only tells of a word before it ("which X denies"); `inverted`: the speaker stands behind the verb, which tells that what is said came first; `aside`: only a clause between commas, or
     one that ends the sentence, comes behind what is said.
     """
     tokens = sentence.scan.tokens
     left, right = part(sentence, start, quotes)
     opened = content(sentence, end, right)
-    described = verb.link == "rel" or (aside and verb.object_pronoun)
+    described = verb.link == "rel" or inner
     if described and opened < 0 and not _object(sentence, end, right):
         return Scope(verb.first, verb.last)
     if opened >= 0 or verb.link == "rel" or (aside and (verb.conj or verb.tense == "ing")):

@@ -130,9 +130,8 @@ class SourceReader:
             return None
         if entry.relays and not relayed and content(sentence, end, sentence.last) < 0:
             return None  # the verb has another sense: "carried tanks to the town"
-        scope = of_verb(
-            sentence, verb, start, end, quotes, inverted=speakers.inverted and not self._aside, aside=self._aside
-        )
+        inverted, inner = speakers.inverted and not self._aside, entry.negates and self._aside and verb.object_pronoun
+        scope = of_verb(sentence, verb, start, end, quotes, inverted=inverted, aside=self._aside, inner=inner)
         attribution = Attribution(
             [*told, *voices, *relayed], stance or entry.stance, scope.first, scope.last, entry, verb
         )
@@ -169,6 +168,7 @@ class SourceReader:
         A noun of saying behind it tells the stance: «نقلت عن مسؤول نفيه».
         """
         scan = sentence.scan
+        cited: list[Mention] = []
         for mention in sentence.mentions:
             if mention.first < end or mention.inner:
                 continue
@@ -177,21 +177,20 @@ class SourceReader:
                 for i in range(end, mention.first)
             ):
                 break
-            near = mention.first - end <= 3
-            if not speaks(mention) or not (
-                mention.prep in ("from", "about", "of") or (near and mention.prep in ("", "to"))
-            ):
-                continue
-            voices = self._voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
-            said = scan.has(mention.last, "say")
+            near = mention.first - end <= 3 and mention.prep in ("to",) + (() if self._aside else ("",))
+            if speaks(mention) and (near or mention.prep in ("from", "about", "of")):
+                cited.append(mention)
+        if cited:
+            chosen = next((m for m in cited if m.prep == "about"), cited[0])
+            said = scan.has(chosen.last, "say")
             stance = self._pack.reporting[int(said.ref)].stance if said is not None else ""
-            return voices, stance
+            return self._voices(sentence, [m for m in group_of(sentence, chosen) if speaks(m)]), stance
         for at in range(end, min(end + 14, sentence.last)):
             hit = scan.has(at, "prep")
             if hit is not None and hit.ref in ("from", "about"):
                 stranger = self._speakers.unknown(sentence, hit.last)
                 return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
-        stranger = self._speakers.unknown(sentence, end)
+        stranger = None if self._aside else self._speakers.unknown(sentence, end)
         return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
 
     def _told_to(self, sentence: Sentence, end: int) -> list[Voice]:
@@ -200,7 +199,9 @@ class SourceReader:
             if mention.first < end or mention.inner:
                 continue
             at = mention.prep_at if mention.prep_at >= 0 else mention.first
-            if at - end > 1 or mention.prep not in ("", "to", "with", "at") or role_of(mention) != "outlet":
+            if mention.prep not in ("", "to", "with", "at") or role_of(mention) != "outlet":
+                break
+            if at - end > 1 and (at - end > 3 or any(sentence.scan.hits[i] for i in range(end, at))):
                 break
             known = (
                 bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
@@ -362,6 +363,8 @@ class SourceReader:
                 return heard
             if again and words and voice.mention.generic and words <= self._words(heard.name):
                 return heard
+        if again and voice.role == "anonymous" and voice.mention.generic and len(words) == 1 and not voice.party_id:
+            return next((v for v in reversed(self._heard) if v.outlet), None)  # "the website", "the weekly"
         return None
 
     def _words(self, name: str) -> frozenset[str]:

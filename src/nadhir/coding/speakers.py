@@ -309,10 +309,15 @@ class SpeakerBehind(SpeakerFinder):
                 return Speakers(right, inverted=True)
             return Speakers(self._antecedent(sentence, verb), back=False)
         left = [] if verb.conj and "and" in scan.hits[verb.main][0].labels else self._left(sentence, verb)
-        if left and (not right or left[-1].last >= verb.first - 1):
+        if left and (not right or left[-1].last == verb.first):
             return Speakers(left)
         if right:
             return Speakers(right, inverted=True)
+        earlier = (
+            [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive] if verb.conj else []
+        )
+        if earlier and not any(h.cat == "say" for h in earlier[-1].hits):
+            return Speakers(self._right(sentence, earlier[-1], relays=False), back=True)
         return Speakers(left, back=not left)
 
     def unknown(self, sentence: Sentence, at: int) -> Mention | None:
