@@ -92,6 +92,12 @@ def of_verb(
     told = says_something(sentence, left, start)
     if aside and end < right - 1 and tokens[end].norm not in COMMAS:
         marked = False
+    if (
+        verb.link == "comp"
+        and (marked or inverted or right - end <= 1)
+        and not _goes_on(sentence, end, right, inverted)
+    ):
+        return Scope(verb.first, verb.last)  # "a toll that no hospital has confirmed"
     if (marked or inverted) and (told or quoted_before) and not _goes_on(sentence, end, right, inverted):
         first = _from(sentence, left, start, clauses=aside)
         return Scope(first, start if _described(sentence, end) else right, after=True)

@@ -46,14 +46,14 @@ class SourceReader:
         """Attributions of a sentence, in order of the text, with chains settled."""
         found = self._by_phrase(sentence, quotes)
         taken = [(a.at, a.end) for a in found]
-        before: list[Voice] = []
         for verb, entry in self._verbs_of_saying(sentence):
             if any(first <= verb.main < last for first, last in taken):
                 continue
+            earlier = max((a for a in found if a.at < verb.first), key=lambda a: a.at, default=None)
+            before = [] if earlier is None else earlier.voices
             attribution = self._by_verb(sentence, verb, entry, quotes, before, found)
             if attribution is not None:
                 found.append(attribution)
-                before = attribution.voices
         found += self._by_quote(sentence, quotes, found)
         found = [a for a in found if a.voices]
         found.sort(key=lambda a: (a.at, a.first, -a.last))
@@ -73,6 +73,8 @@ class SourceReader:
             known = [self._pack.reporting[int(h.ref)] for h in sentence.scan.hits[verb.main] if h.cat == "say"]
             if any(not e.carries for e in known) and self._pack.script.verb_first:
                 continue  # "we think": the publisher's own voice
+            if any(h.cat == "src" and h.last - h.first > 1 for h in sentence.scan.hits[verb.main]):
+                continue  # "think tank"
             if entry.carries and (verb.finite or verb.tense != "inf"):
                 out.append((verb, entry))
         out.sort(key=lambda pair: pair[0].first)
@@ -116,6 +118,8 @@ class SourceReader:
             speakers = Speakers()
         else:
             voices = self._voices(sentence, speakers.mentions)
+        if self._document(speakers.mentions) and (before or self.last_voices):
+            speakers, voices = Speakers(back=True), []
         if speakers.back and not voices:
             if self._in_passing(sentence, verb, quotes):
                 return None
@@ -148,6 +152,13 @@ class SourceReader:
             if 0 <= opened - attribution.end <= 1 and attribution.verb is not None:
                 return attribution
         return None
+
+    def _document(self, mentions: Sequence[Mention]) -> bool:
+        """ "The statement said": a document of which nobody is said to be the author, told of first here; its author spoke last."""
+        bare = [m for m in mentions if m.cat == "source" and m.kind == "thing" and m.generic and m.last - m.head == 1]
+        if not mentions or len(bare) < len(mentions):
+            return False
+        return not any(v.party_id == bare[0].party_id for v in self._heard)
 
     @staticmethod
     def _in_passing(sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> bool:
@@ -206,11 +217,15 @@ class SourceReader:
             known = (
                 bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
             )
-            if role_of(whole(sentence, mention)) != "outlet" or not known:
-                return []
+            title = sentence.scan.tokens[mention.head].capital and not mention.actor
+            if not known or (title and not any(v.outlet for v in self._heard)):
+                return []  # most likely the publisher itself
             return self._voices(sentence, [mention])
-        stranger = self._speakers.unknown(sentence, end) if sentence.scan.has(end, "def") else None
-        if stranger is not None and not stranger.generic and sentence.scan.has(stranger.last, "comp"):
+        to = sentence.scan.has(end, "prep")
+        at = end + 1 if to is not None and to.ref == "to" else end
+        stranger = self._speakers.unknown(sentence, at) if at > end or sentence.scan.has(end, "def") else None
+        told = stranger is not None and (at > end or sentence.scan.has(stranger.last, "comp"))
+        if stranger is not None and told and not stranger.generic:
             stranger.role = "outlet"
             return self._voices(sentence, [stranger])
         return []
@@ -228,7 +243,7 @@ class SourceReader:
                 at += 1
                 continue
             hit = max(hits, key=lambda h: (h.last, h.cat == "acc"))
-            end, voices = self._behind(sentence, hit)
+            end, voices = self._behind(sentence, hit) if self._names(sentence, hit) else (hit.last, [])
             if voices:
                 last = max([end, *(v.mention.last for v in voices if v.mention.first >= hit.first)])
                 scope = of_phrase(sentence, hit.first, last, quotes, aside=self._aside)
@@ -238,6 +253,15 @@ class SourceReader:
                 end = last
             at = max(hit.last, end if voices else hit.last)
         return out
+
+    def _names(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a voice follows a phrase of attribution: "in a statement to", but not "in a statement"."""
+        if any(h.cat == "est" for h in sentence.scan.hits[hit.first]):
+            return False  # "selon toute probabilité"
+        if hit.cat == "acc" or not self._pack.script.capitals or hit.last - hit.first == 1:
+            return True
+        closing = sentence.scan.hits[hit.last - 1]
+        return any(h.cat == "prep" or h.feat.startswith("v:") for h in closing)
 
     def _behind(self, sentence: Sentence, hit: Hit) -> tuple[int, list[Voice]]:
         """The voices that a phrase of attribution names; "as told by" may have its verb in between («وفق ما ذكر X»)."""
@@ -328,8 +352,8 @@ class SourceReader:
         return [self.voice(sentence, m) for m in mentions if not self._publisher(sentence, m)]
 
     def _publisher(self, sentence: Sentence, mention: Mention) -> bool:
-        near = sentence.scan.has(mention.first, "dem") is not None
-        return near and role_of(mention) == "outlet" and not any(v.outlet for v in self._heard)
+        near = sentence.scan.has(mention.first, "dem") is not None and mention.cat == "source"
+        return near and role_of(mention) in ("outlet", "ngo") and not any(v.outlet for v in self._heard)
 
     def voice(self, sentence: Sentence, mention: Mention) -> Voice:
         """The voice of a mention; one that was heard before keeps its chain, and an outlet told again in short its name."""
@@ -339,6 +363,8 @@ class SourceReader:
         opening = sentence.scan.tokens[mention.first].norm
         definite = mention.definite or (bool(self._article) and opening.startswith(self._article))
         earlier = self._earlier(voice, definite=definite)
+        if earlier is None and any(sentence.scan.has(i, "same") for i in range(mention.first, mention.last)):
+            earlier = next((v for v in reversed(self._heard) if not v.outlet), None)
         if earlier is not None and earlier.mention is not mention:
             voice.under = earlier.under
             voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country

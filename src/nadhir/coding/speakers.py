@@ -37,6 +37,7 @@ _CLOSED = (
 )
 _DETERMINERS = ("def", "indef", "dem", "poss", "negdet")
 _VOICES = ("named", "state", "seat", "party", "source")
+_PARTICLE = 3  # letters of a word that is a particle with a pronoun («لنا», «لها») rather than somebody
 _REACH = 30  # how far before its verb a speaker may stand
 
 
@@ -115,7 +116,7 @@ class SpeakerBefore(SpeakerFinder):
                 return Speakers(right, inverted=True)
         if left:
             return Speakers(left)
-        if verb.conj:
+        if verb.conj or scan.has(verb.first - 1, "contrast"):
             earlier = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
             if earlier and earlier[-1].link != "rel":
                 return self.of(sentence, earlier[-1], relays=False)
@@ -309,7 +310,7 @@ class SpeakerBehind(SpeakerFinder):
                 return Speakers(right, inverted=True)
             return Speakers(self._antecedent(sentence, verb), back=False)
         left = [] if verb.conj and "and" in scan.hits[verb.main][0].labels else self._left(sentence, verb)
-        if left and (not right or left[-1].last == verb.first):
+        if left and (not right or left[-1].last >= verb.first):
             return Speakers(left)
         if right:
             return Speakers(right, inverted=True)
@@ -341,6 +342,8 @@ class SpeakerBehind(SpeakerFinder):
             if close > 0:
                 return made(sentence, first + 1, close)
         if last == first or first in sentence.occupied or scan.inside[first]:
+            return None
+        if last - first == 1 and len(scan.tokens[first].norm) <= _PARTICLE:
             return None
         if any(h.feat.startswith(("v:", "n:")) and h.cat in ("pred", "say", "toll") for h in scan.hits[first]):
             return None
@@ -406,13 +409,13 @@ class SpeakerBehind(SpeakerFinder):
                     start = at + 1
                     break
         for mention in sentence.mentions:
-            if mention.first < start or mention.inner or mention.last > verb.first:
+            if mention.first < start or mention.inner or mention.last > verb.main:
                 continue
-            if mention.prep or (mention.first - start > 3 and mention.last != verb.first):
+            if mention.prep or (mention.first - start > 3 and mention.last < verb.first):
                 continue
             if not speaks(mention):
                 return []
-            return [m for m in group_of(sentence, mention) if speaks(m) and m.last <= verb.first]
+            return [m for m in group_of(sentence, mention) if speaks(m) and m.last <= verb.main]
         return []
 
     def _antecedent(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
