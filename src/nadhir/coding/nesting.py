@@ -23,9 +23,9 @@ def close(sentence: Sentence, found: Sequence[Attribution]) -> None:
         for other in found[at + 1 :]:
             if one.after and other.after and other.at - one.end > 2 and other.first <= one.at:
                 other.first, one.last = one.end, min(one.last, one.end)  # "six by X's count, ten by Y's"
-            if other.after and one.at < other.at and other.first <= one.at and not one.after:
-                if one.last <= other.at:
-                    other.first = max(other.first, one.last)
+            behind = other.after and one.at < other.at and other.first <= one.at and not one.after
+            if behind and one.last <= other.at:
+                other.first = max(other.first, one.last)
 
 
 def _beside(sentence: Sentence, one: Attribution, other: Attribution) -> int:

@@ -146,9 +146,9 @@ def _from(sentence: Sentence, left: int, start: int, *, clauses: bool) -> int:
 def _relative(sentence: Sentence, left: int, first: int) -> int:
     """The relative pronoun of the relative clause that a phrase closes without a mark, -1 where there is none."""
     for at in range(first - 1, left, -1):
-        if sentence.scan.tokens[at].norm in COMMAS and not sentence.scan.has(at + 1, "rel"):
-            if not any(sentence.scan.has(i, "rel") for i in range(max(left, at - 8), at)) or at == first - 1:
-                return -1
+        opened = at != first - 1 and any(sentence.scan.has(i, "rel") for i in range(max(left, at - 8), at))
+        if sentence.scan.tokens[at].norm in COMMAS and not sentence.scan.has(at + 1, "rel") and not opened:
+            return -1  # but an aside within the clause is closed by a comma too: "who, in May, had …"
         if sentence.scan.has(at, "rel") and sentence.verbs_between(at, first):
             return at
     return -1

@@ -16,7 +16,9 @@ from nadhir.coding.nesting import close, nest, outlets_first
 from nadhir.coding.scan import Hit
 from nadhir.coding.scopes import content, of_phrase, of_verb
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.speakers import SpeakerBefore, SpeakerBehind, SpeakerFinder, Speakers, speaks, whole
+from nadhir.coding.speaker_before import SpeakerBefore
+from nadhir.coding.speaker_behind import SpeakerBehind
+from nadhir.coding.speakers import SpeakerFinder, Speakers, speaks, whole
 from nadhir.coding.verbs import VerbGroup
 from nadhir.coding.voices import Attribution, Voice, role_of
 from nadhir.knowledge.load import Pack
