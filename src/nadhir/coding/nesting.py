@@ -36,7 +36,8 @@ def _beside(sentence: Sentence, one: Attribution, other: Attribution) -> int:
     start = other.at
     if other.verb.conj and other.verb.first == start:
         own = [v for v in other.voices if v.mention.first >= other.at and v.mention.last <= other.end]
-        return start if own and not other.after else -1
+        shared = all(any(v.same(w) for w in one.voices) for v in other.voices)
+        return start if (own or shared or not scan.has(one.first, "comp")) and not other.after else -1
     for at in range(start - 1, max(one.end, start - 6) - 1, -1):
         hit = scan.has(at, "contrast", "sub", "and")
         if scan.has(at, "comp") and not scan.has(at, "sub", "contrast"):

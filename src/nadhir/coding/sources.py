@@ -126,8 +126,9 @@ class SourceReader:
             if self._in_passing(sentence, verb, quotes):
                 return None
             voices = [_again(v) for v in (before or self.last_voices)]
-        start = min([verb.first, *(m.first for m in speakers.mentions)])
-        end = max([verb.last, *(whole(sentence, m).last for m in speakers.mentions)])
+        own = [] if speakers.shared else speakers.mentions
+        start = min([verb.first, *(m.first for m in own)])
+        end = max([verb.last, *(whole(sentence, m).last for m in own)])
         relayed, stance = self._relayed(sentence, verb, end) if entry.relays else ([], "")
         told = [] if entry.relays else self._told_to(sentence, end)
         if relayed:
@@ -219,6 +220,8 @@ class SourceReader:
             known = (
                 bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
             )
+            if mention.possessed and mention.kind == "person":
+                return []  # "told our correspondent"
             title = sentence.scan.tokens[mention.head].capital and not mention.actor
             if not known or (title and not any(v.outlet for v in self._heard)):
                 return []  # most likely the publisher itself

@@ -47,7 +47,8 @@ class SpeakerBefore(SpeakerFinder):
         if verb.conj or scan.has(verb.first - 1, "contrast"):
             earlier = [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive]
             if earlier and earlier[-1].link != "rel":
-                return self.of(sentence, earlier[-1], relays=False)
+                before_it = self.of(sentence, earlier[-1], relays=False)
+                return Speakers(before_it.mentions, back=before_it.back, shared=True)
         right = self._right(sentence, verb) if opened or verb.link in ("comp", "rel", "sub") else []
         return Speakers(right, inverted=True) if right and not relays else Speakers(back=verb.conj or opened)
 

@@ -27,14 +27,26 @@ class SpeakerBehind(SpeakerFinder):
         left = [] if verb.conj and "and" in scan.hits[verb.main][0].labels else self._left(sentence, verb)
         if left and (not right or left[-1].last >= verb.first):
             return Speakers(left)
+        if right and self._addressed(sentence, verb, right):
+            return Speakers(back=True)
         if right:
             return Speakers(right, inverted=True)
         earlier = (
             [v for v in sentence.verbs if v.last <= verb.first and v.finite and not v.attributive] if verb.conj else []
         )
         if earlier and not any(h.cat == "say" for h in earlier[-1].hits):
-            return Speakers(self._right(sentence, earlier[-1], relays=False), back=True)
+            return Speakers(self._right(sentence, earlier[-1], relays=False), back=True, shared=True)
         return Speakers(left, back=not left)
+
+    @staticmethod
+    def _addressed(sentence: Sentence, verb: VerbGroup, right: list[Mention]) -> bool:
+        """Behind a coordinated verb of accusing or the like a single party is who is spoken to: «واتهمت الجزائر»."""
+        if not verb.conj or not any(h.cat == "pred" for h in verb.hits):
+            return False
+        if not any(v.last <= verb.first and v.finite and not v.attributive for v in sentence.verbs):
+            return False
+        end = right[-1].last
+        return not any(end <= m.first <= end + 3 and not m.prep and speaks(m) for m in sentence.mentions)
 
     def unknown(self, sentence: Sentence, at: int) -> Mention | None:
         """Up to three unknown words right behind a verb or preposition."""
@@ -58,7 +70,7 @@ class SpeakerBehind(SpeakerFinder):
                 return made(sentence, first + 1, close)
         if last == first or first in sentence.occupied or scan.inside[first]:
             return None
-        if last - first == 1 and len(scan.tokens[first].norm) <= _PARTICLE:
+        if len(scan.tokens[first].norm) <= (_PARTICLE if last - first == 1 else _PARTICLE - 1):
             return None
         if any(h.feat.startswith(("v:", "n:")) and h.cat in ("pred", "say", "toll") for h in scan.hits[first]):
             return None

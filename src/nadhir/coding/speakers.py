@@ -41,14 +41,18 @@ REACH = 30  # how far before its verb a speaker may stand
 
 
 class Speakers:
-    """Who speaks; `back`: a pronoun or nothing stands there, and a voice told before goes on; `inverted`: behind the verb."""
+    """Who speaks; `back`: a pronoun or nothing stands there, and a voice told before goes on; `inverted`: behind the verb;
+    `shared`: the subject of the verb before is this one's too."""
 
-    __slots__ = ("back", "inverted", "mentions")
+    __slots__ = ("back", "inverted", "mentions", "shared")
 
-    def __init__(self, mentions: Sequence[Mention] = (), *, back: bool = False, inverted: bool = False) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention] = (), *, back: bool = False, inverted: bool = False, shared: bool = False
+    ) -> None:
         self.mentions = list(mentions)
         self.back = back
         self.inverted = inverted
+        self.shared = shared
 
 
 def speaks(mention: Mention) -> bool:
