@@ -353,11 +353,13 @@ class SourceReader:
     # --- voices and chains --------------------------------------------------------------------------------------------
 
     def _voices(self, sentence: Sentence, mentions: Iterable[Mention]) -> list[Voice]:
-        """The voices of phrases but for the publisher's own ("this station")."""
+        """The voices of phrases but for those that add nobody: the publisher's own ("this station"), a speaker's own outlet."""
         return [self.voice(sentence, m) for m in mentions if not self._publisher(sentence, m)]
 
     def _publisher(self, sentence: Sentence, mention: Mention) -> bool:
         near = sentence.scan.has(mention.first, "dem") is not None and mention.cat == "source"
+        if mention.possessed and role_of(mention) == "outlet":
+            return True  # "carried by its media arm": the mouth of the one who speaks
         return near and role_of(mention) in ("outlet", "ngo") and not any(v.outlet for v in self._heard)
 
     def voice(self, sentence: Sentence, mention: Mention) -> Voice:
