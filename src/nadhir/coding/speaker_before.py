@@ -104,6 +104,10 @@ class SpeakerBefore(SpeakerFinder):
                 return [m for m in group_of(sentence, mention) if speaks(m)]
             break
         stranger = self.unknown(sentence, at)
+        closing = scan.tokens[verb.first - 1].norm in COMMAS and _told_before(sentence, verb.first)
+        if stranger is None and closing and at + 1 < sentence.last and scan.has(at, *DETERMINERS):
+            noun = scan.tokens[at + 1].kind == "word" and not scan.has(at + 1, *CLOSED, *DETERMINERS)
+            stranger = made(sentence, at, at + 2) if noun else None  # ", estiment les partenaires": whatever the noun
         return [] if stranger is None else [stranger]
 
     def _left(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
