@@ -7,61 +7,26 @@ remembered, so that "the diplomat added" or "toujours selon El Khabar" stands un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nadhir.coding.arguments import group_of
 from nadhir.coding.frames import ArgumentFinder
 from nadhir.coding.mentions import Mention
+from nadhir.coding.nesting import close, nest, outlets_first
 from nadhir.coding.scan import Hit
+from nadhir.coding.scopes import content, of_phrase, of_verb
 from nadhir.coding.sentence import Sentence
+from nadhir.coding.speaker_before import SpeakerBefore
+from nadhir.coding.speaker_behind import SpeakerBehind
+from nadhir.coding.speakers import SpeakerFinder, Speakers, speaks, whole
 from nadhir.coding.verbs import VerbGroup
+from nadhir.coding.voices import Attribution, Voice, role_of
 from nadhir.knowledge.load import Pack
 from nadhir.knowledge.schema import Reporting
 from nadhir.reading.document import Quote
-from nadhir.records import Span
-from nadhir.text import COMMAS
+from nadhir.text import BREAKS, COMMAS, fold
 
-# What ends a noun phrase of unknown words.
-_CLOSED = ("prep", "comp", "rel", "sub", "and", "contrast", "neg", "be", "have", "adv", "prosub", "dem")
-_STRONG_STANCE = ("denies", "alleges", "claims", "warns", "doubts", "confirms")
-
-
-class Voice:
-    """Somebody who speaks: name as written, role, who it is where known, and the chain under which it was heard."""
-
-    __slots__ = ("actor", "country", "mention", "name", "party_id", "role", "sector", "span", "under")
-
-    def __init__(self, mention: Mention, name: str, role: str) -> None:
-        self.mention = mention
-        self.name = name
-        self.role = role
-        self.span: Span | None = mention.span
-        self.actor = mention.actor
-        self.party_id = mention.party_id
-        self.sector = mention.sector
-        self.country = mention.country
-        self.under: tuple[Voice, ...] = ()
-
-    @property
-    def outlet(self) -> bool:
-        """Whether the voice relays others: an outlet, or a report."""
-        return self.role == "outlet"
-
-
-class Attribution:
-    """A voice, its stance, and the tokens that it covers. `entry` is the word of saying, `verb` its verb group."""
-
-    __slots__ = ("entry", "first", "last", "stance", "verb", "voices")
-
-    def __init__(
-        self, voices: list[Voice], stance: str, first: int, last: int, entry: Reporting | None, verb: VerbGroup | None
-    ) -> None:
-        self.voices = voices
-        self.stance = stance
-        self.first = first
-        self.last = last
-        self.entry = entry
-        self.verb = verb
+__all__ = ["Attribution", "SourceReader", "Voice", "role_of"]
 
 
 class SourceReader:
@@ -71,72 +36,132 @@ class SourceReader:
         self._pack = pack
         self._arguments = arguments
         self._text = text
+        self._aside = pack.script.verb_first
+        self._article = fold(pack.script.clitics.article)
+        self._speakers: SpeakerFinder = SpeakerBehind() if pack.script.verb_first else SpeakerBefore()
         self._heard: list[Voice] = []
         self.last_voices: list[Voice] = []
-        self._last_paragraph = -1
 
     # --- one sentence -------------------------------------------------------------------------------------------------
 
     def read(self, sentence: Sentence, quotes: Sequence[Quote]) -> list[Attribution]:
         """Attributions of a sentence, in order of the text, with chains settled."""
-        found: list[Attribution] = []
-        for verb in sentence.verbs:
-            entries = [self._pack.reporting[int(h.ref)] for h in verb.hits if h.cat == "say"]
-            if entries:
-                entry = next((e for e in entries if e.relays), entries[0])
-                attribution = self._by_verb(sentence, verb, entry, quotes)
-                if attribution is not None:
-                    found.append(attribution)
-        found += self._by_phrase(sentence)
+        found = self._by_phrase(sentence, quotes)
+        taken = [(a.at, a.end) for a in found]
+        for verb, entry in self._verbs_of_saying(sentence):
+            if any(first <= verb.main < last for first, last in taken):
+                continue
+            earlier = max((a for a in found if a.at < verb.first), key=lambda a: a.at, default=None)
+            before = [] if earlier is None else earlier.voices
+            attribution = self._by_verb(sentence, verb, entry, quotes, before, found)
+            if attribution is not None:
+                found.append(attribution)
         found += self._by_quote(sentence, quotes, found)
-        found.sort(key=lambda a: (a.first, -(a.last)))
         found = [a for a in found if a.voices]
-        self._chain(found)
-        if found:
-            self._last_paragraph = sentence.paragraph
+        found.sort(key=lambda a: (a.at, a.first, -a.last))
+        close(sentence, found)
+        nest(found)
+        self._remember(found)
         return found
 
-    def _by_verb(
-        self, sentence: Sentence, verb: VerbGroup, entry: Reporting, quotes: Sequence[Quote]
-    ) -> Attribution | None:
-        if verb.attributive or not entry.carries or (verb.tense == "inf" and not verb.finite):
-            return None
-        speakers = self._arguments.subject(sentence, verb)
-        if self._follows_according(sentence, verb):
-            speakers = [m for m in speakers if m.first >= verb.last]
-        speakers = [m for m in speakers if m.is_entity or m.person]
-        back = self._points_back(sentence, verb, speakers)
-        if back:
-            first, last = self._scope(sentence, verb, quotes)
-            return Attribution(back, entry.stance, first, last, entry, verb)
-        if verb.passive:
-            speakers = self._agents(sentence, verb)
-        voices = [self.voice(m) for m in speakers]
-        relayed = self._relayed(sentence, verb) if entry.relays else []
-        first, last = self._scope(sentence, verb, quotes)
-        if not relayed and self._in_passing(sentence, verb, quotes):
-            return None
-        if not voices and not relayed:
-            unknown = self._unknown(sentence, verb)
-            speech = any(
-                h.cat == "pred" for h in verb.hits
-            )  # who accuses or threatens unnamed is found by that predicate
-            voices = [unknown] if unknown is not None else [] if speech else self._pronoun(sentence, verb)
-        if not voices and not relayed:
-            return None
-        return Attribution(voices + relayed, entry.stance, first, last, entry, verb)
+    def _verbs_of_saying(self, sentence: Sentence) -> list[tuple[VerbGroup, Reporting]]:
+        """Verb groups with the entry of saying that they are read by; nouns spelled alike where "that" follows a name."""
+        out: list[tuple[VerbGroup, Reporting]] = []
+        for verb in [*sentence.verbs, *self._overlooked(sentence)]:
+            entries = [self._pack.reporting[int(h.ref)] for h in verb.hits if h.cat == "say"]
+            if not entries or verb.attributive:
+                continue
+            entry = next((e for e in entries if e.relays), entries[0])
+            known = [self._pack.reporting[int(h.ref)] for h in sentence.scan.hits[verb.main] if h.cat == "say"]
+            if any(not e.carries for e in known) and self._pack.script.verb_first:
+                continue  # "we think": the publisher's own voice
+            if any(h.cat == "src" and h.last - h.first > 1 for h in sentence.scan.hits[verb.main]):
+                continue  # "think tank"
+            if entry.carries and (verb.finite or verb.tense != "inf"):
+                out.append((verb, entry))
+        out.sort(key=lambda pair: pair[0].first)
+        return out
 
-    def _points_back(self, sentence: Sentence, verb: VerbGroup, speakers: Sequence[Mention]) -> list[Voice]:
-        """Voices told before: "the same source", "one of them", "the latter", a statement whose author spoke last."""
-        if not self.last_voices:
-            return []
-        near = range(verb.last, min(verb.last + 3, sentence.last))
-        if any(sentence.scan.has(m.first, "same") for m in speakers) or any(sentence.scan.has(i, "same") for i in near):
-            return list(self.last_voices)
-        documents = speakers and all(m.cat == "source" and m.kind == "thing" and m.definite for m in speakers)
-        if documents and all(h.party_id != speakers[0].party_id for h in self._heard):
-            return list(self.last_voices)
-        return []
+    def _overlooked(self, sentence: Sentence) -> list[VerbGroup]:
+        """ "Radio Ayorou FM reports that …": a word that may be a noun is a verb of saying before "that"."""
+        out: list[VerbGroup] = []
+        if not self._pack.script.capitals:
+            return out
+        for at in range(sentence.first + 1, sentence.last - 1):
+            hits = [h for h in sentence.scan.hits[at] if h.cat == "say" and h.feat.split(":")[:2] == ["v", "pres"]]
+            if not hits or sentence.scan.inside[at] or any(v.first <= at < v.last for v in sentence.verbs):
+                continue
+            named = sentence.scan.tokens[at - 1].capital or sentence.scan.inside[at - 1]
+            comma = sentence.scan.tokens[at - 1].norm in COMMAS
+            closing = sentence.scan.tokens[at + 1].norm in COMMAS | {"."}
+            comp = sentence.scan.has(at + 1, "comp") is not None
+            object_ = named and sentence.scan.has(at + 1, "indef", "def", "poss") is not None
+            if (comp and (named or comma)) or (closing and named) or object_:
+                group = VerbGroup(at, at + 1, hits)
+                group.tense = "pres"
+                out.append(group)
+        return out
+
+    # --- verbs --------------------------------------------------------------------------------------------------------
+
+    def _by_verb(
+        self,
+        sentence: Sentence,
+        verb: VerbGroup,
+        entry: Reporting,
+        quotes: Sequence[Quote],
+        before: list[Voice],
+        found: Sequence[Attribution],
+    ) -> Attribution | None:
+        speakers = self._speakers.of(sentence, verb, relays=entry.relays)
+        parent = self._described(sentence, verb, found) if verb.link == "rel" and not speakers.inverted else None
+        if parent is not None:
+            voices = [_again(v) for v in parent.voices]
+            speakers = Speakers()
+        else:
+            voices = self._voices(sentence, speakers.mentions)
+        if self._document(speakers.mentions) and (before or self.last_voices):
+            speakers, voices = Speakers(back=True), []
+        if speakers.back and not voices:
+            if self._in_passing(sentence, verb, quotes):
+                return None
+            voices = [_again(v) for v in (before or self.last_voices)]
+        own = [] if speakers.shared else speakers.mentions
+        start = min([verb.first, *(m.first for m in own)])
+        end = max([verb.last, *(whole(sentence, m).last for m in own)])
+        relayed, stance = self._relayed(sentence, verb, end) if entry.relays else ([], "")
+        told = [] if entry.relays else self._told_to(sentence, end)
+        if relayed:
+            end = max([end, *(v.mention.last for v in relayed)])
+        if not voices and not relayed:
+            return None
+        if entry.relays and not relayed and content(sentence, end, sentence.last) < 0:
+            return None  # the verb has another sense: "carried tanks to the town"
+        inverted, inner = speakers.inverted and not self._aside, entry.negates and self._aside and verb.object_pronoun
+        scope = of_verb(sentence, verb, start, end, quotes, inverted=inverted, aside=self._aside, inner=inner)
+        attribution = Attribution(
+            [*told, *voices, *relayed], stance or entry.stance, scope.first, scope.last, entry, verb
+        )
+        attribution.at, attribution.end, attribution.after = start, end, scope.after
+        if parent is not None and relayed:
+            attribution.first, attribution.last, attribution.after = parent.first, parent.last, parent.after
+        return attribution
+
+    @staticmethod
+    def _described(sentence: Sentence, verb: VerbGroup, found: Sequence[Attribution]) -> Attribution | None:
+        """The attribution whose speaker a relative clause tells of: ", writes X, which quotes Y"."""
+        opened = next((i for i in range(verb.first, sentence.first, -1) if sentence.scan.has(i - 1, "rel")), 0) - 1
+        for attribution in found:
+            if 0 <= opened - attribution.end <= 1 and attribution.verb is not None:
+                return attribution
+        return None
+
+    def _document(self, mentions: Sequence[Mention]) -> bool:
+        """ "The statement said": a document of which nobody is said to be the author, told of first here; its author spoke last."""
+        bare = [m for m in mentions if m.cat == "source" and m.kind == "thing" and m.generic and m.last - m.head == 1]
+        if not mentions or len(bare) < len(mentions):
+            return False
+        return not any(v.party_id == bare[0].party_id for v in self._heard)
 
     @staticmethod
     def _in_passing(sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> bool:
@@ -151,171 +176,119 @@ class SourceReader:
         closing = sentence.last - verb.last <= 10
         return not (said or quoted or closing)
 
-    @staticmethod
-    def _follows_according(sentence: Sentence, verb: VerbGroup) -> bool:
-        """ "As X told": the speaker can only stand behind the verb."""
-        return any(
-            h.cat == "acc" and h.last == verb.first
-            for back in (1, 2, 3)
-            if verb.first - back >= sentence.first
-            for h in sentence.scan.hits[verb.first - back]
-        )
+    def _relayed(self, sentence: Sentence, verb: VerbGroup, end: int) -> tuple[list[Voice], str]:
+        """Whom a relaying verb cites: its object, or the party after "from" or "about" ("نقل عن"), behind asides between commas.
 
-    def _unknown(self, sentence: Sentence, verb: VerbGroup) -> Voice | None:
-        """A speaker whom no list knows ("a shopkeeper said", "أفاد منتخب محلي بأن"): the noun phrase in the subject's place."""
-        if not verb.finite or verb.pronoun >= 0 or verb.link == "rel":
-            return None
+        A noun of saying behind it tells the stance: «نقلت عن مسؤول نفيه».
+        """
         scan = sentence.scan
-        if self._pack.script.verb_first:
-            first, last = verb.last, verb.last
-            while (
-                last < min(first + 3, sentence.last)
-                and scan.tokens[last].kind == "word"
-                and not scan.has(last, *_CLOSED)
-            ):
-                last += 1
-            if last == first or scan.inside[first] or any(h.feat.startswith("v:") for h in scan.hits[first]):
-                return None
-        else:
-            behind = scan.has(verb.last, "indef", "def") is not None and scan.tokens[verb.first - 1].kind == "mark"
-            first = last = verb.last if behind else verb.first
-            if behind:
-                last += 1
-                while (
-                    last < min(first + 5, sentence.last)
-                    and scan.tokens[last].kind == "word"
-                    and not scan.has(last, *_CLOSED)
-                ):
-                    last += 1
-            else:
-                while (
-                    first > max(sentence.first, verb.first - 6)
-                    and scan.tokens[first - 1].kind == "word"
-                    and not scan.has(first - 1, "comp", "sub", "and")
-                ):
-                    first -= 1
-                    if scan.has(first, "indef", "def"):
-                        break
-            if last - first < 2 or scan.has(first, "indef", "def") is None:
-                return None
-        mention = Mention(first, last, first)
-        mention.cat, mention.kind, mention.person, mention.role, mention.generic = (
-            "party",
-            "person",
-            True,
-            "anonymous",
-            True,
-        )
-        mention.span = Span(scan.tokens[first].start, scan.tokens[last - 1].end)
-        return self.voice(mention)
-
-    def _agents(self, sentence: Sentence, verb: VerbGroup) -> list[Mention]:
-        end = sentence.reach_right(verb.last)
-        return [m for m in sentence.mentions if m.prep == "by" and verb.last <= m.first < end]
-
-    def _relayed(self, sentence: Sentence, verb: VerbGroup) -> list[Voice]:
-        """Whom a relaying verb cites: the object or the party after "from" or "about" ("نقل عن", "citing", "qui cite")."""
-        end = self._content(sentence, verb.last)
-        end = end if end >= 0 else sentence.reach_right(verb.last)
+        cited: list[Mention] = []
         for mention in sentence.mentions:
-            if (
-                verb.last <= mention.first < end
-                and mention.prep in ("", "from", "about", "of", "to")
-                and self._speaks(mention)
+            if mention.first < end or mention.inner:
+                continue
+            if mention.first - end > 14 or any(
+                (scan.has(i, "comp") and not scan.has(i, "dem")) or scan.tokens[i].norm in BREAKS
+                for i in range(end, mention.first)
             ):
-                if mention in self._arguments.subject(sentence, verb):
-                    continue
-                return [self.voice(m) for m in group_of(sentence, mention) if self._speaks(m)]
+                break
+            near = mention.first - end <= 3 and mention.prep in ("to",) + (() if self._aside else ("",))
+            if speaks(mention) and (near or mention.prep in ("from", "about", "of")):
+                cited.append(mention)
+        if cited:
+            chosen = next((m for m in cited if m.prep == "about"), cited[0])
+            said = scan.has(chosen.last, "say")
+            stance = self._pack.reporting[int(said.ref)].stance if said is not None else ""
+            return self._voices(sentence, [m for m in group_of(sentence, chosen) if speaks(m)]), stance
+        for at in range(end, min(end + 14, sentence.last)):
+            hit = scan.has(at, "prep")
+            if hit is not None and hit.ref in ("from", "about"):
+                stranger = self._speakers.unknown(sentence, hit.last)
+                return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
+        stranger = None if self._aside else self._speakers.unknown(sentence, end)
+        return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
+
+    def _told_to(self, sentence: Sentence, end: int) -> list[Voice]:
+        """The outlet that was told it: "told the site X that", «قال لوكالة رويترز»."""
+        for mention in sentence.mentions:
+            if mention.first < end or mention.inner:
+                continue
+            at = mention.prep_at if mention.prep_at >= 0 else mention.first
+            if mention.prep not in ("", "to", "with", "at") or role_of(mention) != "outlet":
+                break
+            if at - end > 1 and (at - end > 3 or any(sentence.scan.hits[i] for i in range(end, at))):
+                break
+            known = (
+                bool(mention.actor) or at > end or whole(sentence, mention).first < mention.head or bool(mention.prep)
+            )
+            if mention.possessed and mention.kind == "person":
+                return []  # "told our correspondent"
+            title = sentence.scan.tokens[mention.head].capital and not mention.actor
+            if not known or (title and not any(v.outlet for v in self._heard)):
+                return []  # most likely the publisher itself
+            return self._voices(sentence, [mention])
+        to = sentence.scan.has(end, "prep")
+        at = end + 1 if to is not None and to.ref == "to" else end
+        stranger = self._speakers.unknown(sentence, at) if at > end or sentence.scan.has(end, "def") else None
+        told = stranger is not None and (at > end or sentence.scan.has(stranger.last, "comp"))
+        if stranger is not None and told and not stranger.generic:
+            stranger.role = "outlet"
+            return self._voices(sentence, [stranger])
         return []
 
-    def _speaks(self, mention: Mention) -> bool:
-        return (
-            mention.source_noun
-            or mention.cat == "source"
-            or bool(mention.role)
-            or mention.person
-            or mention.cat in ("named", "state", "seat")
-        )
+    # --- phrases and quotations ---------------------------------------------------------------------------------------
 
-    def _pronoun(self, sentence: Sentence, verb: VerbGroup) -> list[Voice]:
-        """ "He added", "وأضاف", "a-t-il ajouté": the last voice goes on."""
-        if not self.last_voices or not (verb.finite or verb.cont or verb.tense == "ing"):
-            return []
-        if sentence.paragraph - self._last_paragraph > 1:
-            return []
-        return list(self.last_voices)
-
-    def _scope(self, sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> tuple[int, int]:
-        """What a verb of saying covers: what follows it, or, where it closes the sentence, what came before."""
-        tail = [m for m in sentence.mentions if m.first >= verb.last and not m.prep]
-        end = verb.last
-        if tail and tail[0].first - verb.last <= 2:
-            subject = self._arguments.subject(sentence, verb)
-            if tail[0] in subject:
-                end = max(m.last for m in subject)
-        rest = range(end, sentence.last)
-        opening = self._content(sentence, end)
-        words_after = sum(1 for i in rest if sentence.scan.tokens[i].kind != "mark")
-        quoted_after = any(end <= q.first < end + 6 for q in quotes)
-        colon = any(sentence.scan.tokens[i].norm == ":" for i in range(end, min(end + 10, sentence.last)))
-        if opening >= 0:
-            return opening, sentence.last
-        end = self._past_apposition(sentence, end)
-        if quoted_after or colon or (verb.first - sentence.first <= 4 and words_after > 3):
-            return end, sentence.last
-        clause_verbs = sentence.verbs_between(end, sentence.last)
-        before = sentence.verbs_between(sentence.first, verb.first)
-        if before and (words_after <= 8 or not clause_verbs):
-            return sentence.first, verb.first
-        if words_after > 3:
-            return verb.last, sentence.last
-        return sentence.first, verb.first
-
-    @staticmethod
-    def _content(sentence: Sentence, end: int) -> int:
-        """The token at which "that …" opens, -1 where the verb of saying has an object instead."""
-        for at in range(end, min(end + 30, sentence.last)):
-            if sentence.scan.has(at, "comp") and not sentence.scan.has(at, "rel", "dem"):
-                return at
-            if sentence.scan.has(at, "comp") and at - end <= 8:
-                return at
-            if any(
-                v.main == at and not v.attributive and v.link != "rel" and any(h.cat in ("say", "pred") for h in v.hits)
-                for v in sentence.verbs
-            ):
-                return -1
-            if (
-                at - end < 14
-                and any(h.cat == "pred" and h.feat.startswith("n:") for h in sentence.scan.hits[at])
-                and not sentence.scan.has(at, "src")
-            ):
-                return -1
-        return -1
-
-    @staticmethod
-    def _past_apposition(sentence: Sentence, end: int) -> int:
-        """Behind ", the branch of X," that only describes the speaker."""
-        if end < sentence.last and sentence.scan.tokens[end].norm in COMMAS:
-            for at in range(end + 1, min(end + 14, sentence.last)):
-                if sentence.scan.tokens[at].norm in COMMAS:
-                    return at
-        return end
-
-    def _by_phrase(self, sentence: Sentence) -> list[Attribution]:
+    def _by_phrase(self, sentence: Sentence, quotes: Sequence[Quote]) -> list[Attribution]:
         """ "According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""
         opinion = self._opinion(sentence)
         out: list[Attribution] = [opinion] if opinion is not None else []
         at = sentence.first
         while at < sentence.last:
-            hit = sentence.scan.has(at, "acc", "cite")
-            if hit is None or sentence.scan.inside[at]:
+            hits = [h for h in sentence.scan.hits[at] if h.cat in ("acc", "cite")]
+            if not hits or sentence.scan.inside[at]:
                 at += 1
                 continue
-            voices = self._behind(sentence, hit)
+            hit = max(hits, key=lambda h: (h.last, h.cat == "acc"))
+            end, voices = self._behind(sentence, hit) if self._names(sentence, hit) else (hit.last, [])
             if voices:
-                out.append(Attribution(voices, "says", *self._phrase_scope(sentence, hit, voices), None, None))
-            at = hit.last
+                last = max([end, *(v.mention.last for v in voices if v.mention.first >= hit.first)])
+                scope = of_phrase(sentence, hit.first, last, quotes, aside=self._aside)
+                attribution = Attribution(voices, "says", scope.first, scope.last, None, None)
+                attribution.at, attribution.end, attribution.after = hit.first, last, scope.after
+                out.append(attribution)
+                end = last
+            at = max(hit.last, end if voices else hit.last)
         return out
+
+    def _names(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a voice follows a phrase of attribution: "in a statement to", but not "in a statement"."""
+        if any(h.cat == "est" for h in sentence.scan.hits[hit.first]):
+            return False  # "selon toute probabilité"
+        if hit.cat == "acc" or not self._pack.script.capitals or hit.last - hit.first == 1:
+            return True
+        closing = sentence.scan.hits[hit.last - 1]
+        return any(h.cat == "prep" or h.feat.startswith("v:") for h in closing)
+
+    def _behind(self, sentence: Sentence, hit: Hit) -> tuple[int, list[Voice]]:
+        """The voices that a phrase of attribution names; "as told by" may have its verb in between («وفق ما ذكر X»)."""
+        end = hit.last
+        scan = sentence.scan
+        for mention in sentence.mentions:
+            if mention.first < end < mention.last and mention.first >= hit.first:
+                return mention.last, self._voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
+        verb = next(
+            (v for v in sentence.verbs if hit.first <= v.main <= end + 1 and any(h.cat == "say" for h in v.hits)), None
+        )
+        if verb is not None:
+            end = max(end, verb.last)
+            speakers = self._speakers.of(sentence, verb, relays=False)
+            chosen = [m for m in speakers.mentions if m.first >= end]
+            if chosen:
+                told = self._told_to(sentence, end)
+                return chosen[-1].last, [*told, *self._voices(sentence, chosen)]
+        same = scan.has(end, "same")
+        if same is not None and not self._speakers.behind(sentence, end) and self.last_voices:
+            return same.last, [_again(v) for v in self.last_voices]
+        return end, self._voices(sentence, self._speakers.behind(sentence, end))
 
     def _by_quote(self, sentence: Sentence, quotes: Sequence[Quote], found: Sequence[Attribution]) -> list[Attribution]:
         """A quotation with a speaker right behind it, whatever the verb: "« … », soupire une commerçante"."""
@@ -326,13 +299,30 @@ class SourceReader:
             at = quote.last
             if at < sentence.last and sentence.scan.tokens[at].norm in COMMAS:
                 at += 1
+            pronoun = next((i for i in range(at, min(at + 4, sentence.last)) if sentence.scan.has(i, "same")), -1)
+            if (
+                pronoun > at
+                and self.last_voices
+                and not any(sentence.scan.tokens[i].kind == "mark" for i in range(at, pronoun))
+            ):
+                voices = [_again(v) for v in self.last_voices]
+                attribution = Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None)
+                attribution.at, attribution.end, attribution.after = at, pronoun + 1, True
+                out.append(attribution)
+                continue
             for mention in sentence.mentions:
-                if at < mention.first <= at + 3 and not mention.prep and (mention.is_entity or mention.person):
+                if at < mention.first <= at + 3 and not mention.prep and speaks(mention):
                     if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):
-                        voices = [self.voice(mention)]
-                        out.append(
-                            Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None)
+                        attribution = Attribution(
+                            [self.voice(sentence, mention)],
+                            "says",
+                            max(quote.first, sentence.first),
+                            quote.last,
+                            None,
+                            None,
                         )
+                        attribution.at, attribution.end, attribution.after = at, mention.last, True
+                        out.append(attribution)
                     break
         return out
 
@@ -344,139 +334,93 @@ class SourceReader:
         for mention in sentence.mentions:
             if mention.first > prep.last + 1:
                 break
-            closed = mention.last < sentence.last and sentence.scan.tokens[mention.last].norm in COMMAS
-            if closed and mention.is_entity and mention.kind == "person":
-                return Attribution([self.voice(mention)], "says", mention.last, sentence.last, None, None)
+            closing = next(
+                (
+                    i
+                    for i in range(mention.last, min(mention.last + 6, sentence.last))
+                    if sentence.scan.tokens[i].norm in COMMAS
+                ),
+                -1,
+            )
+            if closing >= 0 and speaks(mention) and (mention.kind == "person" or mention.role == "outlet"):
+                attribution = Attribution(
+                    [self.voice(sentence, mention)], "says", mention.last, sentence.last, None, None
+                )
+                attribution.at, attribution.end = sentence.first, closing
+                return attribution
         return None
-
-    def _behind(self, sentence: Sentence, hit: Hit) -> list[Voice]:
-        same = sentence.scan.has(hit.last, "same")
-        if same is not None and self.last_voices:
-            return list(self.last_voices)
-        for mention in sentence.mentions:
-            if mention.first < hit.last:
-                if mention.last > hit.last and mention.first >= hit.first:
-                    return [self.voice(m) for m in group_of(sentence, mention)]
-                continue
-            if mention.first - hit.last <= 5 and (mention.is_entity or mention.person):
-                return [self.voice(m) for m in group_of(sentence, mention) if m.is_entity or m.person]
-            break
-        return []
-
-    def _phrase_scope(self, sentence: Sentence, hit: Hit, voices: list[Voice]) -> tuple[int, int]:
-        if hit.first - sentence.first <= 3:
-            return hit.first, sentence.last
-        end = max((v.mention.last for v in voices), default=hit.last)
-        if sentence.last - end > 6 and hit.cat == "cite":
-            return sentence.first, sentence.last
-        return sentence.first, hit.first
 
     # --- voices and chains --------------------------------------------------------------------------------------------
 
-    def voice(self, mention: Mention) -> Voice:
-        """The voice of a mention; one that was heard before keeps its chain and, if told again in short, its name."""
+    def _voices(self, sentence: Sentence, mentions: Iterable[Mention]) -> list[Voice]:
+        """The voices of phrases but for those that add nobody: the publisher's own ("this station"), a speaker's own outlet."""
+        return [self.voice(sentence, m) for m in mentions if not self._publisher(sentence, m)]
+
+    def _publisher(self, sentence: Sentence, mention: Mention) -> bool:
+        near = sentence.scan.has(mention.first, "dem") is not None and mention.cat == "source"
+        if mention.possessed and role_of(mention) == "outlet":
+            return True  # "carried by its media arm": the mouth of the one who speaks
+        return near and role_of(mention) in ("outlet", "ngo") and not any(v.outlet for v in self._heard)
+
+    def voice(self, sentence: Sentence, mention: Mention) -> Voice:
+        """The voice of a mention; one that was heard before keeps its chain, and an outlet told again in short its name."""
+        mention = whole(sentence, mention)
         name = self._text[mention.span.start : mention.span.end]
-        role = role_of(mention)
-        voice = Voice(mention, name, role)
-        earlier = self._earlier(voice)
-        if earlier is not None:
+        voice = Voice(mention, name, role_of(mention))
+        opening = sentence.scan.tokens[mention.first].norm
+        definite = mention.definite or (bool(self._article) and opening.startswith(self._article))
+        earlier = self._earlier(voice, definite=definite)
+        if earlier is None and any(sentence.scan.has(i, "same") for i in range(mention.first, mention.last)):
+            earlier = next((v for v in reversed(self._heard) if not v.outlet), None)
+        if earlier is not None and earlier.mention is not mention:
             voice.under = earlier.under
             voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country
-            if (
-                mention.definite
-                and (mention.generic or voice.outlet)
-                and not (earlier.mention.definite and earlier.mention.generic)
-            ):
-                voice.name = earlier.name
-                voice.role = earlier.role or voice.role
-                voice.actor = voice.actor or earlier.actor
+            if voice.role == "anonymous":
+                voice.role = earlier.role
+            if definite and mention.generic and voice.outlet:
+                voice.name, voice.actor = earlier.name, voice.actor or earlier.actor
         self._heard.append(voice)
         return voice
 
-    def _earlier(self, voice: Voice) -> Voice | None:
+    def _earlier(self, voice: Voice, *, definite: bool) -> Voice | None:
+        again = definite and not voice.actor
+        words = self._words(voice.name) if again else frozenset()
         for heard in reversed(self._heard):
             if voice.actor and heard.actor == voice.actor:
                 return heard
-            if not voice.actor and voice.party_id and heard.party_id == voice.party_id and voice.mention.definite:
+            if again and voice.party_id and heard.party_id == voice.party_id:
                 return heard
             if voice.mention.person and heard.name == voice.name:
                 return heard
+            if again and voice.outlet and heard.outlet and voice.mention.generic:
+                return heard
+            if again and words and voice.mention.generic and words <= self._words(heard.name):
+                return heard
+        if again and voice.role == "anonymous" and voice.mention.generic and len(words) == 1 and not voice.party_id:
+            return next((v for v in reversed(self._heard) if v.outlet), None)  # "the website", "the weekly"
         return None
 
-    def _chain(self, found: list[Attribution]) -> None:
-        """Nest the attributions of a sentence and remember under whom each voice was heard."""
-        for at, inner in enumerate(found):
-            outer: list[Voice] = []
-            for other in found[:at] + found[at + 1 :]:
-                phrase = inner.entry is None and other.entry is not None
-                if (phrase or _covers(other, inner)) and any(v.outlet for v in other.voices):
-                    outer += [v for v in other.voices if v.outlet]
-            for position, voice in enumerate(inner.voices):
-                above = [v for v in outer if v.name != voice.name]
-                above += [v for v in inner.voices[:position] if v.outlet and v.name != voice.name]
-                if above and not voice.under:
-                    voice.under = tuple(_unique([*above[0].under, *above]))
-        if found:
-            self.last_voices = (
-                found[-1].voices[-1:] if len(found[-1].voices) > 1 and found[-1].voices[0].outlet else found[-1].voices
-            )
-            speakers = [a for a in found if a.entry is not None]
-            if speakers:
-                self.last_voices = [v for v in speakers[-1].voices if not v.outlet] or speakers[-1].voices
+    def _words(self, name: str) -> frozenset[str]:
+        """The words of a name that may tell it from others, without article."""
+        words = (part.strip("«»,()\"'") for part in fold(name).split())
+        return frozenset(w for word in words if len(w := word.removeprefix(self._article)) > 2)
+
+    def _remember(self, found: Sequence[Attribution]) -> None:
+        """Who goes on where the next sentence says only "he added"."""
+        if not found:
+            return
+        main = [a for a in found if a.entry is not None] or list(found)
+        voices = main[-1].voices
+        self.last_voices = [v for v in voices if not v.outlet] or voices
 
     def chain(self, attributions: Sequence[Attribution], first: int) -> list[tuple[Voice, str]]:
         """The voices that cover the token `first`, outermost first, each with its stance."""
-        covering = [a for a in attributions if a.first <= first < a.last]
-        covering.sort(key=lambda a: (not any(v.outlet for v in a.voices), -(a.last - a.first), a.first))
-        voices: list[tuple[Voice, str]] = []
-        for attribution in covering:
-            for voice in attribution.voices:
-                voices += [(v, "says") for v in voice.under]
-                voices.append(
-                    (
-                        voice,
-                        "says" if voice.outlet and attribution.stance not in _STRONG_STANCE[:1] else attribution.stance,
-                    )
-                )
-        return _unique_voices(voices)
+        return outlets_first([a for a in attributions if a.first <= first < a.last])
 
 
-def role_of(mention: Mention) -> str:
-    """The source role of a party, from its own role or its sector."""
-    if mention.role:
-        return mention.role
-    by_sector = {
-        "GOV": "official", "MIL": "military", "COP": "official", "REB": "armed-group", "PRM": "armed-group", "JRN": "outlet",
-        "MED": "medic", "CVL": "resident", "REF": "witness", "LEG": "official", "JUD": "official", "SPY": "official",
-        "BUS": "official", "LAB": "ngo", "SOC": "ngo", "EDU": "analyst", "REL": "resident", "AGR": "resident", "ELI": "analyst",
-        "PTY": "official", "OPP": "official", "CRM": "armed-group",
-    }  # fmt: skip
-    if mention.country in ("UNO", "IGO", "EUR"):
-        return "igo"
-    if mention.country == "NGO":
-        return "ngo"
-    return by_sector.get(mention.sector, "anonymous")
-
-
-def _covers(outer: Attribution, inner: Attribution) -> bool:
-    anchor = inner.verb.main if inner.verb is not None else inner.voices[0].mention.first
-    if outer is inner:
-        return False
-    own = outer.verb.main if outer.verb is not None else -1
-    return outer.first <= anchor < outer.last and own != anchor
-
-
-def _unique(voices: list[Voice]) -> list[Voice]:
-    out: list[Voice] = []
-    for voice in voices:
-        if all(v.name != voice.name for v in out):
-            out.append(voice)
-    return out
-
-
-def _unique_voices(voices: list[tuple[Voice, str]]) -> list[tuple[Voice, str]]:
-    out: list[tuple[Voice, str]] = []
-    for voice, stance in voices:
-        if not any(v.name == voice.name or (v.actor and v.actor == voice.actor) for v, _ in out):
-            out.append((voice, stance))
-    return out
+def _again(voice: Voice) -> Voice:
+    """A voice told before that goes on: its own record, so that what is learned of it here changes nothing there."""
+    again = Voice(voice.mention, voice.name, voice.role)
+    again.span, again.actor, again.sector, again.country = voice.span, voice.actor, voice.sector, voice.country
+    again.party_id, again.under = voice.party_id, voice.under
+    return again
