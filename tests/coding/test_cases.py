@@ -9,16 +9,23 @@ that no claim may have), `only: true` (no further claims).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from nadhir.engine.batch import code
-from nadhir.records import Claim, Entity
+from nadhir.engine.pipeline import Pipeline, open_pipeline
+from nadhir.records import Claim, Entity, Report
 
 CASES = Path(__file__).parent.parent / "cases" / "coding"
+
+
+@lru_cache
+def rules() -> Pipeline:
+    return open_pipeline().without_models()
 
 
 def cases() -> Iterator[Any]:
@@ -67,7 +74,9 @@ def shown(claim: Claim) -> str:
 
 @pytest.mark.parametrize(("language", "case"), list(cases()))
 def test_case(language: str, case: dict[str, Any]) -> None:
-    coded = code(case["text"], language=language, published=case.get("published", "2025-11-05"))
+    day = date.fromisoformat(str(case.get("published", "2025-11-05")))
+    # What the rules read: how models weigh it is measured on the corpus, and changes with every training.
+    coded = rules()(Report.make(case["text"], language=language, published=day))
     found = "\n".join(map(shown, coded.claims)) or "nothing"
     left = list(coded.claims)
     for wanted in case.get("expect", []):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from nadhir.coding.causes import link_causes
+from nadhir.coding.circumstances import circumstances
 from nadhir.coding.completion import Completer
 from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
@@ -140,7 +141,7 @@ class Coder:
         ]
         drafts = merge_sentence(drafts)
         for draft in drafts:
-            self._completer.circumstances(draft, sentence, memory)
+            circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)

@@ -8,6 +8,9 @@ from nadhir.coding.sources import Voice
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Entity, Span
 
+# Deeds of speech: the speaker is the actor.
+SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"})
+
 
 class Draft:
     """Mutable until all rules of the report have spoken; `resolving` and the coder then freeze it to a `Claim`."""
