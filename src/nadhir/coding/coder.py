@@ -11,6 +11,7 @@ from datetime import date
 from nadhir.coding.causes import link_causes
 from nadhir.coding.circumstances import circumstances
 from nadhir.coding.completion import Completer
+from nadhir.coding.denials import short_denials
 from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
@@ -143,6 +144,7 @@ class Coder:
         for draft in drafts:
             circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)
+        drafts += short_denials(sentence, attributions, drafts, memory.drafts)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
         for draft in drafts:
