@@ -46,4 +46,4 @@ def test_rare_features_are_left_out() -> None:
 
 def test_f1_counts_a_party_once_and_what_no_candidate_is() -> None:
     choice = Choice("r", [["nobody"], ["x"], ["x again"]], [False, True, True], ["", "X", "X"], 1)
-    assert f1([(choice, [0.1, 0.5, 0.4])], 0.3, skip=1) == pytest.approx(2 / 3)
+    assert f1([(choice, [0.1, 0.5, 0.4])], 0.3) == pytest.approx(2 / 3)

@@ -23,7 +23,7 @@ def report(language: str) -> Report:
 
 
 def models(**given: Linear) -> Models:
-    every = dict.fromkeys(("actors", "recipients", "places", "voices", "claims"), NOTHING)
+    every = dict.fromkeys(("actors", "recipients", "places", "claims"), NOTHING)
     return Models(trained_on="", **{**every, **given})
 
 
@@ -40,7 +40,6 @@ def test_a_model_that_trusts_the_rules_changes_nothing(rules: Pipeline, language
         actors=exclusive,
         recipients=exclusive,
         places=exclusive,
-        voices=Linear(threshold=0.9, bias=0.0, weights={"rule": 9.0}),
         claims=Linear(threshold=0.0, bias=0.0, weights={}),
     )
     before, after = rules(report(language)).claims, rules.with_models(trusting)(report(language)).claims

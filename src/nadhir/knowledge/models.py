@@ -52,7 +52,6 @@ class Models(msgspec.Struct, frozen=True):
     actors: Linear
     recipients: Linear
     places: Linear
-    voices: Linear
     claims: Linear
 
 

@@ -18,7 +18,7 @@ def main(folder: Path) -> None:
     models = train(open_pipeline().without_models(), gold)
     path = shipped() / FILE
     write(models, path)
-    for name in ("actors", "recipients", "places", "voices", "claims"):
+    for name in ("actors", "recipients", "places", "claims"):
         model = getattr(models, name)
         sys.stdout.write(f"{name}: {len(model.weights)} weights, threshold {model.threshold}\n")
     sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes, trained on {len(gold)} reports\n")

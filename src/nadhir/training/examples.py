@@ -11,8 +11,8 @@ import msgspec
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.engine.pipeline import Pipeline
-from nadhir.evaluation.records import GoldReport, Json, parties, texts
-from nadhir.evaluation.score import match, near, words_of
+from nadhir.evaluation.records import GoldReport, Json, parties
+from nadhir.evaluation.score import match, near
 from nadhir.records import Report
 from nadhir.weighing.view import View
 from nadhir.weighing.weigher import Candidates
@@ -20,7 +20,7 @@ from nadhir.weighing.weigher import Candidates
 # A feature of drafts in reports that authors of the lexicons had read: there the coder is better than elsewhere, and confidence must not
 # be learned from that. Reports that come later never have it.
 READ = "read"
-SLOTS = ("actors", "recipients", "places", "voices")
+SLOTS = ("actors", "recipients", "places")
 
 
 class Choice(NamedTuple):
@@ -94,9 +94,6 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
         right, missing = _right_places(claim, [places.get(id(c.mention)) for c in candidates.places])
         same = [str(places.get(id(c.mention), {}).get("name")) for c in candidates.places]
         _put(out, "places", Choice(gold.id, [c.features for c in candidates.places], right, same, missing))
-        right, missing = _right_voices(claim, [c.voice.name for c in candidates.voices])
-        same = [c.voice.name for c in candidates.voices]
-        out.choices["voices"].append(Choice(gold.id, [c.features for c in candidates.voices], right, same, missing))
 
 
 def _put(out: Examples, slot: str, choice: Choice) -> None:
@@ -130,14 +127,3 @@ def _right_places(claim: Json, have: Sequence[Json | None]) -> tuple[list[bool],
 def _same_place(gold: Json, place: Json) -> bool:
     same_name = (gold.get("name") or "").lower() == place["name"].lower() and gold.get("country") == place["country"]
     return same_name or (gold.get("lat") is not None and near(gold, place))
-
-
-def _right_voices(claim: Json, names: Sequence[str]) -> tuple[list[bool], int]:
-    left = [words_of(t) for t in texts(claim, "sources", "name")]
-    right = []
-    for name in names:
-        hit = next((w for w in left if w & words_of(name)), None)
-        right.append(hit is not None)
-        if hit is not None:
-            left.remove(hit)
-    return right, len(left)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from nadhir.engine.pipeline import Pipeline
+from nadhir.evaluation.gate import fingerprint
 from nadhir.evaluation.records import GoldReport
 from nadhir.knowledge.models import Linear, Models
 from nadhir.training.examples import READ, Choice, Examples, examples
 from nadhir.training.fit import conditional, logistic_regression
 
 FOLDS = 5
-PENALTIES = {"actors": 8.0, "recipients": 8.0, "places": 8.0, "voices": 5.0, "claims": 10.0}
+PENALTIES = {"actors": 8.0, "recipients": 8.0, "places": 8.0, "claims": 10.0}
 _STEPS = [n / 20 for n in range(2, 15)]
-
-Fit = Callable[[Sequence[Choice], float], Linear]
 
 
 def train(pipeline: Pipeline, gold: Sequence[GoldReport]) -> Models:
@@ -26,10 +25,9 @@ def train(pipeline: Pipeline, gold: Sequence[GoldReport]) -> Models:
     found = examples(pipeline, gold)
     return Models(
         trained_on=fingerprint(gold),
-        actors=_fitted(found.choices["actors"], "actors", conditional, exclusive=True),
-        recipients=_fitted(found.choices["recipients"], "recipients", conditional, exclusive=True),
-        places=_fitted(found.choices["places"], "places", conditional, exclusive=True),
-        voices=_fitted(found.choices["voices"], "voices", logistic_regression, exclusive=False),
+        actors=_fitted(found.choices["actors"], "actors"),
+        recipients=_fitted(found.choices["recipients"], "recipients"),
+        places=_fitted(found.choices["places"], "places"),
         claims=_confidence(found),
     )
 
@@ -52,40 +50,27 @@ def _confidence(found: Examples) -> Linear:
     return msgspec.structs.replace(logistic_regression(found.claims, penalty), threshold=threshold)
 
 
-def fingerprint(gold: Sequence[GoldReport]) -> str:
-    """The first 16 hex digits of SHA-256 over the records."""
-    digest = hashlib.sha256()
-    for report in gold:
-        digest.update(msgspec.json.encode(report.record, order="sorted"))
-    return digest.hexdigest()[:16]
-
-
 def fold_of(report: str) -> int:
     """The fold of cross-validation that a report is in, by its id."""
     return int(hashlib.sha256(report.encode()).hexdigest(), 16) % FOLDS
 
 
-def _fitted(choices: Sequence[Choice], slot: str, fit: Fit, *, exclusive: bool) -> Linear:
+def _fitted(choices: Sequence[Choice], slot: str) -> Linear:
     penalty = PENALTIES[slot]
     shares: list[tuple[Choice, list[float]]] = []
     for fold in range(FOLDS):
-        model = fit([c for c in choices if fold_of(c.report) != fold], penalty)
-        shares += [(c, chances(model, c, exclusive=exclusive)) for c in choices if fold_of(c.report) == fold]
-    threshold = max(_STEPS, key=lambda step: (f1(shares, step, skip=int(exclusive)), -step))
-    return msgspec.structs.replace(fit(choices, penalty), threshold=threshold)
+        model = conditional([c for c in choices if fold_of(c.report) != fold], penalty)
+        shares += [(c, model.shares(c.features)) for c in choices if fold_of(c.report) == fold]
+    threshold = max(_STEPS, key=lambda step: (f1(shares, step), -step))
+    return msgspec.structs.replace(conditional(choices, penalty), threshold=threshold)
 
 
-def chances(model: Linear, choice: Choice, *, exclusive: bool) -> list[float]:
-    """The probabilities of the candidates of a choice."""
-    return model.shares(choice.features) if exclusive else [model.probability(f) for f in choice.features]
-
-
-def f1(shares: Sequence[tuple[Choice, list[float]]], threshold: float, *, skip: int) -> float:
-    """F1 of taking all candidates from `threshold` on, the first `skip` ("nobody") left out; misses of the candidates count."""
+def f1(shares: Sequence[tuple[Choice, list[float]]], threshold: float) -> float:
+    """F1 of taking all candidates from `threshold` on but the first, "nobody"; what no candidate is counts as missed."""
     right = taken = gold = 0
     for choice, chance in shares:
-        good = {choice.same[n] for n in range(skip, len(chance)) if choice.right[n]}
-        picked = {choice.same[n] for n in range(skip, len(chance)) if chance[n] >= threshold}
+        good = {choice.same[n] for n in range(1, len(chance)) if choice.right[n]}
+        picked = {choice.same[n] for n in range(1, len(chance)) if chance[n] >= threshold}
         right += len(good & picked)
         taken += len(picked)
         gold += len(good) + choice.missing

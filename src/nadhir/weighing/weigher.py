@@ -1,4 +1,4 @@
-"""Weighs a report's drafts: trained models settle who did it to whom, where, who says so, and how sure that is.
+"""Weighs a report's drafts: trained models settle who did it to whom, where, and how sure that is.
 
 The rules propose, the models choose: for each slot the candidates are the rules' choice and everybody else whom the sentences around
 name. All features are read before anything is changed, so that the order of the drafts does not matter.
@@ -16,7 +16,6 @@ from nadhir.weighing.claims import claim_features
 from nadhir.weighing.parties import PartyCandidate, party_candidates
 from nadhir.weighing.places import PlaceCandidate, place_candidates
 from nadhir.weighing.view import View
-from nadhir.weighing.voices import voice_candidates
 
 C = TypeVar("C", PartyCandidate, PlaceCandidate)
 
@@ -24,13 +23,12 @@ C = TypeVar("C", PartyCandidate, PlaceCandidate)
 class Candidates:
     """Everything that may fill the slots of one draft, and the features of the draft itself."""
 
-    __slots__ = ("actors", "claim", "places", "recipients", "voices")
+    __slots__ = ("actors", "claim", "places", "recipients")
 
     def __init__(self, view: View, draft: Draft) -> None:
         self.actors = party_candidates(view, draft, "actors")
         self.recipients = party_candidates(view, draft, "recipients")
         self.places = place_candidates(view, draft)
-        self.voices = voice_candidates(view, draft)
         self.claim = list(claim_features(view, draft))
 
 
@@ -54,11 +52,6 @@ def weigh(transcript: Transcript, models: Models) -> None:
             if c.entity is not None and c.entity.span not in acting
         ]
         draft.places = [c.mention for c in taken(models.places, candidates.places) if c.mention is not None]
-        draft.sources = [
-            (c.voice, c.stance)
-            for c in candidates.voices
-            if models.voices.probability(c.features) >= models.voices.threshold
-        ]
 
 
 def taken(model: Linear, candidates: Sequence[C]) -> list[C]:
