@@ -111,5 +111,5 @@ def test_own_names_belong_to_bodies_that_exist(actors: dict[str, Actor]) -> None
 
 def test_only_the_languages_asked_for() -> None:
     assert set(states(["fr"])[0].names) == {"fr"}
-    with pytest.raises(KnowledgeError, match="language_unknown"):
+    with pytest.raises(KnowledgeError, match="names_missing"):
         states(["xx"])

@@ -43,7 +43,7 @@ class CliticVerbs:
                 or scan.inside[at + 1]
             )
         if not nounlike:
-            return not all(h.cat in ("be", "have") for h in hits) or True
+            return True
         labels = hits[0].labels
         if any("the" in h.labels for h in nounlike) or any(
             lab in ("with", "to", "as") for h in nounlike for lab in h.labels

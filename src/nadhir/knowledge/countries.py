@@ -111,8 +111,9 @@ def read_country_files(folder: Path) -> CountryFiles:
         for code, entry in getattr(found, name).items():
             if code not in country_codes():
                 raise KnowledgeError("country_unknown", file=name, country=code)
-            if isinstance(entry, dict) and not {*entry} - {"second"} <= languages:
-                raise KnowledgeError("language_unknown", file=name, country=code)
+            unknown = {*entry} - {"second"} - languages if isinstance(entry, dict) else set()
+            if unknown:
+                raise KnowledgeError("names_missing", file="templates", language=", ".join(sorted(unknown)))
     return found
 
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,7 @@ from nadhir.tokens import Tokenizer
 T = TypeVar("T")
 
 FORMAT = "2"
+_KEPT = 3  # older compiled copies left in the cache
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -376,7 +378,16 @@ def load(settings: Settings | None = None) -> Knowledge:
             path.unlink(missing_ok=True)
     knowledge = compile_knowledge(folders)
     write_atomically(path, msgspec.msgpack.encode(knowledge))
+    _drop_old(settings.cache, path)
     return knowledge
+
+
+def _drop_old(cache: Path, current: Path) -> None:
+    """Delete all but the newest compiled copies: an overlay or another version may still want one of them."""
+    with suppress(OSError):
+        old = [p for p in cache.glob("knowledge-*.msgpack") if p != current]
+        for path in sorted(old, key=lambda p: p.stat().st_mtime, reverse=True)[_KEPT:]:
+            path.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

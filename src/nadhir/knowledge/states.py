@@ -29,7 +29,7 @@ def states(languages: Sequence[str], folder: Path | None = None) -> list[Actor]:
     files = read_country_files(folder or Path(__file__).parent / "actors")
     for language in languages:
         if language not in files.templates.inflection:
-            raise KnowledgeError("language_unknown", file="templates.yml", language=language)
+            raise KnowledgeError("names_missing", file="templates.yml", language=language)
     return list(_actors(files, languages))
 
 
