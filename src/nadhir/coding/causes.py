@@ -59,13 +59,11 @@ def _link(pack: Pack, sentence: Sentence, hit: Hit, drafts: Sequence[Draft], ear
     cause, effect = (left, right) if order == "cause-effect" else (right, left)
     if cause is effect or (effect.kind == "event" and cause.kind == "event" and cause.code == effect.code):
         return None
+    # Its parties and places are those of the two claims; the codebook gives it none of its own.
     draft = Draft(None, "relation", "causes", sentence.index, Span(start, end))
     draft.cause, draft.effect = cause, effect
     if effect.kind == "condition" and not effect.actors and cause.kind == "event":
         effect.actors = list(cause.actors)  # who brought the deed about is said to have caused the state
-    draft.actors = list(cause.actors)
-    draft.recipients = list(effect.recipients)
-    draft.places = list(effect.places or cause.places)
     draft.time = effect.time or cause.time
     draft.sources = list(effect.sources)
     draft.status = "hypothetical" if "hypothetical" in (cause.status, effect.status) else "actual"

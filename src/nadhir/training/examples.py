@@ -15,7 +15,7 @@ from nadhir.evaluation.records import GoldReport, Json, parties
 from nadhir.evaluation.score import match, near
 from nadhir.records import Report
 from nadhir.weighing.view import View
-from nadhir.weighing.weigher import Candidates
+from nadhir.weighing.weigher import candidates_of
 
 # A feature of drafts in reports that authors of the lexicons had read: there the coder is better than elsewhere, and confidence must not
 # be learned from that. Reports that come later never have it.
@@ -71,7 +71,7 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
         return
     view = View(transcript)
     drafts = transcript.drafts
-    found = [Candidates(view, d) for d in drafts]
+    found = candidates_of(view)
     claims: list[Json] = msgspec.to_builtins(pipeline.freeze(report, transcript).claims)
     pairs = {j: i for i, j in match(gold.claims, claims, gold.text, lambda c: (c["kind"], c["code"]))}
     read = [READ] if gold.record.get("read") else []
@@ -80,7 +80,7 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
         out.claims.append(Choice(gold.id, [[*candidates.claim, *read]], [j in pairs], [""], 0))
     places = _resolved(pipeline, report, [c.mention for f in found for c in f.places if c.mention is not None], view)
     for j, i in sorted(pairs.items()):
-        if drafts[j].predication is None:
+        if drafts[j].predication is None or drafts[j].cause is not None:
             continue
         candidates, claim = found[j], gold.claims[i]
         for slot in ("actors", "recipients"):

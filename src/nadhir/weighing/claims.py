@@ -10,7 +10,7 @@ from nadhir.weighing.view import View, form_of
 
 
 def claim_features(view: View, draft: Draft) -> Iterator[str]:
-    """Features of a draft; what its slots hold is read as the rules left it."""
+    """Features of a draft beside those of its report; what its slots hold is read as the rules left it."""
     found = draft.predication
     yield f"code={draft.code}"
     yield f"kind={draft.kind} status={draft.status}"
@@ -24,7 +24,6 @@ def claim_features(view: View, draft: Draft) -> Iterator[str]:
     twins = sum(d.code == draft.code and d.kind == draft.kind for d in beside)
     yield f"twins={min(twins, 3)}"
     yield f"report={_band(len(view.transcript.drafts))}"
-    yield from _report(view)
     if found is None:
         yield f"without a predicate code={draft.code}"
         return
@@ -54,19 +53,19 @@ def claim_features(view: View, draft: Draft) -> Iterator[str]:
     yield f"inside-phrase={inside} form={form}"
 
 
-def _report(view: View) -> Iterator[str]:
+def report_features(view: View) -> list[str]:
     """What kind of report it is: war words in sport or cooking name no armed party, no state, no voice and hardly a place."""
     parties = [o.entity for found in view.parties.values() for o in found]
     armed = {e.id for e in parties if e.id and e.sector in ARMED}
     states = {e.id for e in parties if e.id and e.sector not in ARMED}
     generic = sum(1 for e in parties if not e.id and e.sector in ARMED)
-    places = set(view.places_told)
     voices = {v.name for found in view.attributions.values() for a in found for v in a.voices}
-    counts = {"armed": armed, "states": states, "places": places, "voices": voices}
-    for name, members in counts.items():
-        yield f"report {name}={min(len(members), 3)}"
-    yield f"report armed={bool(armed)} generic={min(generic, 2)} voices={min(len(voices), 2)}"
-    yield f"report armed={bool(armed or generic)} states={bool(states)} voices={bool(voices)}"
+    counts = {"armed": armed, "states": states, "places": set(view.places_told), "voices": voices}
+    return [
+        *(f"report {name}={min(len(members), 3)}" for name, members in counts.items()),
+        f"report armed={bool(armed)} generic={min(generic, 2)} voices={min(len(voices), 2)}",
+        f"report armed={bool(armed or generic)} states={bool(states)} voices={bool(voices)}",
+    ]
 
 
 def _band(count: int) -> str:

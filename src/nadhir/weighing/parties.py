@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nadhir.coding.drafts import Draft, keys
+from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import ARMED
 from nadhir.coding.predications import Predication
 from nadhir.records import Entity
@@ -159,21 +159,21 @@ def _position(
 
 def _neighbours(view: View, draft: Draft, entity: Entity, ruled: str, slot: str) -> Iterator[str]:
     """How the claims around use the party."""
-    same = {(entity.country, entity.sector)}
-    previous = view.before(draft)
+    usage = view.usage
+    previous = usage.before(draft)
     if previous is not None:
         near = min(draft.sentence - previous.sentence, 2)
-        for name, entities in (("actor", previous.actors), ("recipient", previous.recipients)):
-            if same & keys(entities):
+        for name, filled in (("actor", "actors"), ("recipient", "recipients")):
+            if usage.fills(previous, entity, filled):
                 yield f"before={name} near={near} {ruled}"
                 yield f"before={name} {previous.kind}>{draft.kind} {ruled}"
                 yield f"before={name} same-code={previous.code == draft.code} {ruled}"
     for name in ("actors", "recipients"):
-        used = sum(bool(same & keys(getattr(d, name))) for d in view.transcript.drafts if d is not draft)
-        yield f"used-{name}={min(used, 3)} {ruled}"
-    if any(same & keys(d.actors) for d in view.by_sentence.get(draft.sentence, ()) if d is not draft):
+        yield f"used-{name}={min(usage.elsewhere(draft, entity, name), 3)} {ruled}"
+    beside = [d for d in view.by_sentence.get(draft.sentence, ()) if d is not draft]
+    if any(usage.fills(d, entity, "actors") for d in beside):
         yield f"acts-beside {ruled}"
-    if any(same & keys(d.recipients) for d in view.by_sentence.get(draft.sentence, ()) if d is not draft):
+    if any(usage.fills(d, entity, "recipients") for d in beside):
         yield f"suffers-beside {ruled}"
     if any(v.sector == entity.sector and v.country == entity.country for v, _ in draft.sources):
         yield f"in-chain {ruled} code={draft.code}"

@@ -71,11 +71,11 @@ def _features(
     yield f"{state} home={country == view.focus}"
     yield f"{state} told={min(view.places_told[name], 4)}"
     yield f"{state} rank={min(rank, 4)}"
-    used = sum(any(name_of(view, m) == name for m in d.places) for d in view.transcript.drafts if d is not draft)
+    used = view.place_elsewhere(draft, name)
     yield f"{state} used={min(used, 4)}"
     if view.dateline(mention):
         yield f"{state} dateline"
-    previous = view.before(draft)
+    previous = view.usage.before(draft)
     if previous is not None and any(name_of(view, m) == name for m in previous.places):
         yield f"{state} before near={min(draft.sentence - previous.sentence, 3)}"
         yield f"{state} before {previous.kind}>{draft.kind}"

@@ -10,6 +10,7 @@ from nadhir.coding.predications import Predication
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.transcript import Transcript
 from nadhir.records import Entity
+from nadhir.weighing.usage import Usage
 
 Key = tuple[str, str, str]
 
@@ -48,27 +49,24 @@ class View:
         self.anaphors = {i: _anaphors(s) for i, s in self.sentences.items()}
         self.places_told = Counter(name_of(self, m) for found in self.placed.values() for m in found)
         self._tokens = transcript.sentences[0].scan.tokens if transcript.sentences else []
+        self.usage = Usage(transcript.drafts)
+        self._places_used = Counter(n for d in transcript.drafts for n in {name_of(self, m) for m in d.places})
+        self._home = {id(m): i for i, found in self.placed.items() for m in found}
         self.by_sentence: dict[int, list[Draft]] = {}
         for draft in transcript.drafts:
             self.by_sentence.setdefault(draft.sentence, []).append(draft)
 
     def sentence_of(self, mention: Mention, here: int) -> int:
         """The index of the sentence that a place mention stands in; `here` where it is none of the report's own."""
-        return next((i for i, found in self.placed.items() if mention in found), here)
+        return self._home.get(id(mention), here)
+
+    def place_elsewhere(self, draft: Draft, name: str) -> int:
+        """In how many other drafts the rules put the place."""
+        return self._places_used[name] - any(name_of(self, m) == name for m in draft.places)
 
     def dateline(self, mention: Mention) -> bool:
         """Whether the place only says where the report was filed."""
         return mention.first <= 1 and mention.last < len(self._tokens) and self._tokens[mention.last].kind == "mark"
-
-    def before(self, draft: Draft) -> Draft | None:
-        """The draft told before, of whatever sentence."""
-        previous = None
-        for other in self.transcript.drafts:
-            if other is draft:
-                return previous
-            if other.code != "causes":
-                previous = other
-        return None
 
 
 def _placed(sentence: Sentence) -> list[Mention]:

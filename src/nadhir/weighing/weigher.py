@@ -12,7 +12,7 @@ from typing import TypeVar
 from nadhir.coding.drafts import Draft
 from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.models import Linear, Models
-from nadhir.weighing.claims import claim_features
+from nadhir.weighing.claims import claim_features, report_features
 from nadhir.weighing.parties import PartyCandidate, party_candidates
 from nadhir.weighing.places import PlaceCandidate, place_candidates
 from nadhir.weighing.view import View
@@ -25,24 +25,29 @@ class Candidates:
 
     __slots__ = ("actors", "claim", "places", "recipients")
 
-    def __init__(self, view: View, draft: Draft) -> None:
+    def __init__(self, view: View, draft: Draft, report: Sequence[str]) -> None:
         self.actors = party_candidates(view, draft, "actors")
         self.recipients = party_candidates(view, draft, "recipients")
         self.places = place_candidates(view, draft)
-        self.claim = list(claim_features(view, draft))
+        self.claim = [*report, *claim_features(view, draft)]
+
+
+def candidates_of(view: View) -> list[Candidates]:
+    """The candidates of every draft of a report, in order."""
+    report = report_features(view)
+    return [Candidates(view, draft, report) for draft in view.transcript.drafts]
 
 
 def weigh(transcript: Transcript, models: Models) -> None:
     """Settle the slots of all drafts of a transcript and their `confidence`. Changes the drafts."""
-    view = View(transcript)
-    found = [(d, Candidates(view, d)) for d in transcript.drafts]
+    found = list(zip(transcript.drafts, candidates_of(View(transcript)), strict=True))
     for draft, candidates in found:
         draft.confidence = models.claims.probability(candidates.claim)
     for draft in transcript.drafts:
         if draft.cause is not None and draft.effect is not None:  # it stands and falls with what it joins
             draft.confidence = min(draft.confidence, draft.cause.confidence, draft.effect.confidence)
     for draft, candidates in found:
-        if draft.predication is None:
+        if draft.predication is None or draft.cause is not None:  # what joins two claims has no parties of its own
             continue
         draft.actors = [c.entity for c in taken(models.actors, candidates.actors) if c.entity is not None]
         acting = {e.span for e in draft.actors}

@@ -1,0 +1,42 @@
+"""How the drafts of a report use parties, counted once, so that weighing takes time in proportion to the report's length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from nadhir.coding.drafts import Draft, keys
+from nadhir.records import Entity
+
+Party = tuple[str, str]
+
+
+class Usage:
+    """Counts over drafts in order: in how many a party acts or suffers, and which draft comes before which."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._used: dict[str, Counter[Party]] = {"actors": Counter(), "recipients": Counter()}
+        self._own: dict[int, dict[str, set[Party]]] = {}
+        self._before: dict[int, Draft] = {}
+        previous: Draft | None = None
+        for draft in drafts:
+            self._own[id(draft)] = {slot: keys(getattr(draft, slot)) for slot in self._used}
+            for slot, parties in self._own[id(draft)].items():
+                self._used[slot].update(parties)
+            if previous is not None:
+                self._before[id(draft)] = previous
+            if draft.code != "causes":
+                previous = draft
+
+    def elsewhere(self, draft: Draft, entity: Entity, slot: str) -> int:
+        """In how many other drafts the party fills `slot`."""
+        party = (entity.country, entity.sector)
+        return self._used[slot][party] - (party in self._own[id(draft)][slot])
+
+    def fills(self, draft: Draft, entity: Entity, slot: str) -> bool:
+        """Whether the party fills `slot` of a draft."""
+        return (entity.country, entity.sector) in self._own[id(draft)][slot]
+
+    def before(self, draft: Draft) -> Draft | None:
+        """The draft told before, of whatever sentence, no `causes`."""
+        return self._before.get(id(draft))
