@@ -126,7 +126,7 @@ class Coder:
     # --- one sentence -------------------------------------------------------------------------------------------
 
     def _code_sentence(self, sentence: Sentence, quotes: Sequence[Quote], memory: Memory) -> list[Attribution]:
-        memory.resolver.see(sentence.mentions)
+        memory.resolver.see(sentence.scan, sentence.mentions)
         attributions = memory.sources.read(sentence, quotes)
         found = self._predicates(sentence)
         self._status(sentence, found, attributions)

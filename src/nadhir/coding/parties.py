@@ -15,6 +15,7 @@ import msgspec
 
 from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.scan import Scan
+from nadhir.coding.scene import Scene
 from nadhir.knowledge.load import Knowledge
 from nadhir.knowledge.schema import Actor, Role
 from nadhir.records import Entity, Span
@@ -58,7 +59,7 @@ class ActorResolver:
         self._published = published
         self._seen: list[Entity] = []
         self._known: dict[Mention, Entity] = {}  # by the phrase itself: its id may come again once it is gone
-        self._towns: list[tuple[int, str]] = []  # where the sentence at hand plays
+        self._scene = Scene(self._focus)
         self._text = ""
 
     def begin(self, text: str) -> None:
@@ -94,10 +95,10 @@ class ActorResolver:
             return None
         return msgspec.structs.replace(self._state(self._focus[0], text, "GOV"), span=span)
 
-    def see(self, mentions: Iterable[Mention]) -> None:
+    def see(self, scan: Scan, mentions: Iterable[Mention]) -> None:
         """Resolve the mentions of a sentence in their order, so that later phrases can point back."""
         mentions = list(mentions)
-        self._towns = [(m.first, m.rows[0].country) for m in mentions if m.cat == "place" and m.rows]
+        self._scene.see(scan, mentions)
         for mention in mentions:
             if mention.is_entity:
                 self(mention)
@@ -206,9 +207,9 @@ class ActorResolver:
 
     def _local(self, mention: Mention) -> str:
         """The country for a party whose words give none: for armies and governments the one told last, else the focus."""
-        towns = {country for _, country in self._towns}
-        if len(towns) == 1 and not towns & set(self._focus[:1]) and towns & set(self._focus):
-            return towns.pop()
+        here = self._scene.country(mention)
+        if here and here not in self._focus[:1] and here in self._focus:
+            return here
         if mention.sector in ("MIL", "GOV", "COP") and mention.definite:
             for entity in reversed(self._seen[-12:]):
                 if entity.sector == mention.sector and entity.country and entity.country not in _SUPRA:
