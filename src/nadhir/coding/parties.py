@@ -209,12 +209,21 @@ class ActorResolver:
         """The country for a party whose words give none: for armies and governments the one told last, else the focus."""
         here = self._scene.country(mention)
         if here and here not in self._focus[:1] and here in self._focus:
-            return here
+            return self._with_army(here) if mention.sector == "MIL" else here
         if mention.sector in ("MIL", "GOV", "COP") and mention.definite:
             for entity in reversed(self._seen[-12:]):
                 if entity.sector == mention.sector and entity.country and entity.country not in _SUPRA:
                     return entity.country
+        if mention.sector == "MIL" and self._focus:
+            return self._with_army(self._focus[0])
         return self._focus[0] if self._focus else ""
+
+    def _with_army(self, country: str) -> str:
+        """Soldiers in a country without an army of its own are those of the army told last, or of the next country told."""
+        if f"mil-{country}" in self._actors:
+            return country
+        told = (e.country for e in reversed(self._seen) if e.sector == "MIL" and e.country not in _SUPRA)
+        return next((c for c in (*told, *self._focus) if f"mil-{c}" in self._actors), country)
 
 
 def _same_people(mention: Mention, owner: Entity) -> bool:
