@@ -87,7 +87,7 @@ class Completer:
         self._missing_actor(found, draft, attributions, memory)
         self._responsibility(found, draft, memory)
         self._speaker(found, draft, memory)
-        count(found, draft)
+        count(found, draft, self._pack)
         self._affected(draft)
         self._falling(found, draft, memory)
         draft.recipients = [
