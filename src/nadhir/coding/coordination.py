@@ -34,13 +34,13 @@ def mark_spans(scan: Scan, mentions: list[Mention]) -> None:
         mention.span = Span(scan.tokens[mention.first].start, scan.tokens[mention.last - 1].end)
 
 
-def coordinate(scan: Scan, mentions: list[Mention]) -> None:
+def coordinate(scan: Scan, mentions: list[Mention], adjective_first: bool = False) -> None:
     """Phrases joined by "and", "or" or commas share a group; a later one without preposition is governed as the first.
 
     A comma alone joins only where the list ends with "and": "A, B and C", but not "according to A, B".
     """
     group = 0
-    links = [""] + [_link(scan, one.last, other) for one, other in pairwise(mentions)]
+    links = [""] + [_link(scan, one.last, other, adjective_first) for one, other in pairwise(mentions)]
     for at, mention in enumerate(mentions):
         if links[at] == "and" or (links[at] == "comma" and _ends_in_and(links, at)):
             before = mentions[at - 1]
@@ -66,8 +66,11 @@ def joined(scan: Scan, mention: Mention) -> bool:
     )
 
 
-def _link(scan: Scan, end: int, mention: Mention) -> str:
-    between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
+def _link(scan: Scan, end: int, mention: Mention, adjective_first: bool) -> str:
+    begin = mention.prep_at if mention.prep_at >= 0 else mention.first
+    while adjective_first and end + 1 < begin <= mention.first and mention.first - begin < 2 and plain(scan, begin - 1):
+        begin -= 1  # "soldiers and allied clan fighters"
+    between = range(end, begin)
     if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
         h.cat in ("acc", "cite") and h.last == mention.first
         for i in range(max(end - 2, 0), mention.first)

@@ -49,7 +49,7 @@ class Phraser:
             skip_to = self._grow(core, at, cores, scan, first, last, ends)
             out.append(core)
         mark_spans(scan, out)
-        coordinate(scan, out)
+        coordinate(scan, out, self._left)
         for mention in out:
             self._agreement.mark(scan, mention)
         return [m for m in out if m.last > dateline_end(scan, first, last)]
