@@ -20,6 +20,7 @@ from nadhir.coding.phrases import Phraser
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
+from nadhir.coding.sequels import go_on
 from nadhir.coding.sources import Attribution, SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
 from nadhir.coding.transcript import Transcript
@@ -140,6 +141,7 @@ class Coder:
             if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None
         ]
         drafts = merge_sentence(drafts)
+        go_on(drafts, memory.drafts, sentence)
         for draft in drafts:
             circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)

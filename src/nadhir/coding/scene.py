@@ -60,7 +60,7 @@ class Scene:
                 return ""
             known = [r.country for r in mention.rows if r.country in self._focus]
             return min(known, key=lambda c: self._focus[c]) if known else mention.rows[0].country
-        if mention.cat in ("state", "seat") and (mention.prep in _LOCAL or _heads(scan, mention)):
+        if mention.cat in ("state", "seat") and (mention.prep in _LOCAL - {"at"} or _heads(scan, mention)):
             return mention.country
         return ""
 
