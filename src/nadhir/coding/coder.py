@@ -141,10 +141,10 @@ class Coder:
             if (d := self._completer(p, attributions, memory.resolver, memory.sources, memory)) is not None
         ]
         drafts = merge_sentence(drafts)
-        go_on(drafts, memory.drafts, sentence)
         for draft in drafts:
             circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)
+        go_on(drafts, memory.drafts, sentence)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
         for draft in drafts:

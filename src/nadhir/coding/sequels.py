@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from nadhir.coding.drafts import Draft, keys
 from nadhir.coding.sentence import Sentence
 
-_FAR = 2  # how many sentences on a deed is still the one spoken of
+_FAR = 1  # how many sentences on a deed is still the one spoken of
 _GUARDS = frozenset({"COP", "MIL", "SPY", "GOV"})
 _TOLD = frozenset({"actual", "historical"})
 
