@@ -190,7 +190,10 @@ class ActorResolver:
         if mention.country and not mention.generic:
             return None
         wanted = mention.sector
-        for entity in reversed(self._seen[-40:]):
+        told = self._seen[-40:]
+        if wanted in _REBELS and any(e.sector == "REB" and e.id for e in told):
+            told = [e for e in told if e.sector != "PRM"]
+        for entity in reversed(told):
             if not entity.id and wanted not in ("REB", "UAF", "PRM"):
                 continue
             if mention.country and entity.country not in (mention.country, "IMG"):
@@ -199,7 +202,12 @@ class ActorResolver:
                 return entity
             if wanted in ("", "UNK") and entity.sector in ARMED | {"PTY", "OPP"} and entity.id:
                 return entity
-            if wanted == entity.sector and wanted in ("MIL", "PRM", "COP", "CRM") and entity.id:
+            if wanted == entity.sector and wanted in ("MIL", "COP") and entity.id:
+                here = self._scene.country(mention) or (self._focus[0] if self._focus else "")
+                if entity.country == here or any(entity is e for e in told[-6:]):
+                    return entity
+                continue
+            if wanted == entity.sector and wanted in ("PRM", "CRM") and entity.id:
                 return entity
             if wanted == "GOV" and entity.sector == "GOV" and entity.id.startswith("gov-"):
                 return entity
