@@ -73,6 +73,8 @@ class Completer:
                     for entity in resolver.two_sides():
                         add_entity(into, entity)
                     continue
+                if mention.kind == "thing" and draft.kind == "condition" and draft.code in _GOODS:
+                    continue  # the school that is shut is no party; its pupils would be
                 if mention.cat not in ("count", "partitive", "capital", "place"):
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
