@@ -20,7 +20,7 @@ from nadhir.coding.phrases import Phraser
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sequels import go_on
+from nadhir.coding.sequels import answered, go_on
 from nadhir.coding.sources import Attribution, SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
 from nadhir.coding.transcript import Transcript
@@ -145,6 +145,7 @@ class Coder:
             circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)
         go_on(drafts, memory.drafts, sentence)
+        answered(drafts, memory.drafts)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
         for draft in drafts:

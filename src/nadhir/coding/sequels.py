@@ -13,6 +13,11 @@ from nadhir.coding.sentence import Sentence
 
 _FAR = 1  # how many sentences on a deed is still the one spoken of
 _GUARDS = frozenset({"COP", "MIL", "SPY", "GOV"})
+_ANSWERS = {
+    "REJECT": frozenset({"REQUEST", "AGREE"}),
+    "ASSAULT": frozenset({"PROTEST"}),
+    "COERCE": frozenset({"PROTEST"}),
+}
 _TOLD = frozenset({"actual", "historical"})
 
 
@@ -26,6 +31,27 @@ def go_on(drafts: Sequence[Draft], earlier: Sequence[Draft], sentence: Sentence)
                 break
             if deed.actors and _same_story(deed, draft):
                 draft.actors = [e for e in deed.actors if keys([e]).isdisjoint(keys(draft.recipients))]
+                break
+
+
+def answered(drafts: Sequence[Draft], earlier: Sequence[Draft]) -> None:
+    """Give deeds that name nobody whom they meet those to whom they answer: who asked is refused, who protested is dispersed."""
+    for draft in drafts:
+        if draft.recipients or draft.kind != "event" or draft.status == "hypothetical":
+            continue
+        wanted = _ANSWERS.get(draft.code)
+        if wanted is None:
+            continue
+        if draft.code != "REJECT" and not (draft.actors and all(e.sector in _GUARDS for e in draft.actors)):
+            continue
+        for deed in reversed([*earlier, *(d for d in drafts if d.trigger.start < draft.trigger.start)]):
+            if draft.sentence - deed.sentence > _FAR:
+                break
+            if deed.kind == "event" and deed.code in wanted and deed.actors:
+                crowd = [e for e in deed.actors if keys([e]).isdisjoint(keys(draft.actors))]
+                if draft.code != "REJECT":
+                    crowd = [e for e in crowd if e.sector not in _GUARDS]
+                draft.recipients = crowd
                 break
 
 
