@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 
 from nadhir.coding.mentions import Mention, labels_at, plain
-from nadhir.coding.scan import Scan
+from nadhir.coding.scan import Name, Scan
 from nadhir.records import Span
 from nadhir.text import BRACKETS, COMMAS, DASHES
 
@@ -32,6 +33,36 @@ def mark_spans(scan: Scan, mentions: list[Mention]) -> None:
     """Set the character span of each phrase from its tokens."""
     for mention in mentions:
         mention.span = Span(scan.tokens[mention.first].start, scan.tokens[mention.last - 1].end)
+
+
+def twins(scan: Scan, mentions: list[Mention], adjective_first: bool) -> list[Mention]:
+    """The phrases with those that share their noun: "Mozambican and Tanzanian marines", "les armées malienne et russe"."""
+    demonyms = [n for n in scan.names if n.cat == "demonym"]
+    taken = {at for m in mentions for at in range(m.first, m.last)}
+    out = list(mentions)
+    for mention in mentions if demonyms else ():
+        body, _, home = mention.actor.partition("-")
+        if mention.cat not in ("party", "named") or mention.country == "" or (mention.actor and home != mention.country):
+            continue
+        edge = mention.first if adjective_first else mention.last
+        for name in reversed(demonyms) if adjective_first else demonyms:
+            if not _shares(scan, name, edge, adjective_first) or name.first in taken or name.ref == mention.country:
+                continue
+            twin = copy(mention)
+            twin.first, twin.last, twin.number = name.first, name.last, None
+            twin.country = twin.demonym = name.ref
+            twin.actor = f"{body}-{name.ref}" if mention.actor else ""
+            out.append(twin)
+            edge = name.first if adjective_first else name.last
+    return sorted(out, key=lambda m: m.first)
+
+
+def _shares(scan: Scan, name: Name, edge: int, adjective_first: bool) -> bool:
+    """Whether a demonym stands before or behind token `edge` with only "and" or a comma between."""
+    between = range(name.last, edge) if adjective_first else range(edge, name.first)
+    if len(between) == 0:
+        return not adjective_first and name.first == edge and "and" in name.labels
+    return len(between) == 1 and (scan.tokens[between[0]].norm in COMMAS or scan.has(between[0], "and") is not None)
 
 
 def coordinate(scan: Scan, mentions: list[Mention], adjective_first: bool = False) -> None:
