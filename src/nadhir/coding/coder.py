@@ -21,6 +21,7 @@ from nadhir.coding.phrases import Phraser
 from nadhir.coding.predications import PredicateFinder, Predication
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
+from nadhir.coding.sequels import answered, go_on
 from nadhir.coding.sources import Attribution, SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
 from nadhir.coding.transcript import Transcript
@@ -127,7 +128,7 @@ class Coder:
     # --- one sentence -------------------------------------------------------------------------------------------
 
     def _code_sentence(self, sentence: Sentence, quotes: Sequence[Quote], memory: Memory) -> list[Attribution]:
-        memory.resolver.see(sentence.mentions)
+        memory.resolver.see(sentence.scan, sentence.mentions)
         attributions = memory.sources.read(sentence, quotes)
         found = self._predicates(sentence)
         self._status(sentence, found, attributions)
@@ -144,6 +145,8 @@ class Coder:
         for draft in drafts:
             circumstances(draft, sentence, memory)
             self._completer.blamed(draft, drafts, memory)
+        go_on(drafts, memory.drafts, sentence)
+        answered(drafts, memory.drafts)
         drafts += short_denials(sentence, attributions, drafts, memory.drafts)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)

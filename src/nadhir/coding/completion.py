@@ -73,6 +73,8 @@ class Completer:
                     for entity in resolver.two_sides():
                         add_entity(into, entity)
                     continue
+                if mention.kind == "thing" and draft.kind == "condition" and draft.code in _GOODS:
+                    continue  # the school that is shut is no party; its pupils would be
                 if mention.cat not in ("count", "partitive", "capital", "place"):
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
@@ -87,7 +89,7 @@ class Completer:
         self._missing_actor(found, draft, attributions, memory)
         self._responsibility(found, draft, memory)
         self._speaker(found, draft, memory)
-        count(found, draft)
+        count(found, draft, self._pack)
         self._affected(draft)
         self._falling(found, draft, memory)
         draft.recipients = [

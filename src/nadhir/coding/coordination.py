@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 
 from nadhir.coding.mentions import Mention, labels_at, plain
-from nadhir.coding.scan import Scan
+from nadhir.coding.scan import Name, Scan
 from nadhir.records import Span
 from nadhir.text import BRACKETS, COMMAS, DASHES
 
@@ -34,13 +35,43 @@ def mark_spans(scan: Scan, mentions: list[Mention]) -> None:
         mention.span = Span(scan.tokens[mention.first].start, scan.tokens[mention.last - 1].end)
 
 
-def coordinate(scan: Scan, mentions: list[Mention]) -> None:
+def twins(scan: Scan, mentions: list[Mention], adjective_first: bool) -> list[Mention]:
+    """The phrases with those that share their noun: "Mozambican and Tanzanian marines", "les armées malienne et russe"."""
+    demonyms = [n for n in scan.names if n.cat == "demonym"]
+    taken = {at for m in mentions for at in range(m.first, m.last)}
+    out = list(mentions)
+    for mention in mentions if demonyms else ():
+        body, _, home = mention.actor.partition("-")
+        if mention.cat not in ("party", "named") or mention.country == "" or (mention.actor and home != mention.country):
+            continue
+        edge = mention.first if adjective_first else mention.last
+        for name in reversed(demonyms) if adjective_first else demonyms:
+            if not _shares(scan, name, edge, adjective_first) or name.first in taken or name.ref == mention.country:
+                continue
+            twin = copy(mention)
+            twin.first, twin.last, twin.number = name.first, name.last, None
+            twin.country = twin.demonym = name.ref
+            twin.actor = f"{body}-{name.ref}" if mention.actor else ""
+            out.append(twin)
+            edge = name.first if adjective_first else name.last
+    return sorted(out, key=lambda m: m.first)
+
+
+def _shares(scan: Scan, name: Name, edge: int, adjective_first: bool) -> bool:
+    """Whether a demonym stands before or behind token `edge` with only "and" or a comma between."""
+    between = range(name.last, edge) if adjective_first else range(edge, name.first)
+    if len(between) == 0:
+        return not adjective_first and name.first == edge and "and" in name.labels
+    return len(between) == 1 and (scan.tokens[between[0]].norm in COMMAS or scan.has(between[0], "and") is not None)
+
+
+def coordinate(scan: Scan, mentions: list[Mention], adjective_first: bool = False) -> None:
     """Phrases joined by "and", "or" or commas share a group; a later one without preposition is governed as the first.
 
     A comma alone joins only where the list ends with "and": "A, B and C", but not "according to A, B".
     """
     group = 0
-    links = [""] + [_link(scan, one.last, other) for one, other in pairwise(mentions)]
+    links = [""] + [_link(scan, one.last, other, adjective_first) for one, other in pairwise(mentions)]
     for at, mention in enumerate(mentions):
         if links[at] == "and" or (links[at] == "comma" and _ends_in_and(links, at)):
             before = mentions[at - 1]
@@ -66,8 +97,11 @@ def joined(scan: Scan, mention: Mention) -> bool:
     )
 
 
-def _link(scan: Scan, end: int, mention: Mention) -> str:
-    between = range(end, mention.prep_at if mention.prep_at >= 0 else mention.first)
+def _link(scan: Scan, end: int, mention: Mention, adjective_first: bool) -> str:
+    begin = mention.prep_at if mention.prep_at >= 0 else mention.first
+    while adjective_first and end + 1 < begin <= mention.first and mention.first - begin < 2 and plain(scan, begin - 1):
+        begin -= 1  # "soldiers and allied clan fighters"
+    between = range(end, begin)
     if any(scan.has(i, "acc", "cite") for i in range(end, mention.first)) or any(
         h.cat in ("acc", "cite") and h.last == mention.first
         for i in range(max(end - 2, 0), mention.first)

@@ -15,6 +15,7 @@ import msgspec
 
 from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.scan import Scan
+from nadhir.coding.scene import Scene
 from nadhir.knowledge.load import Knowledge
 from nadhir.knowledge.schema import Actor, Role
 from nadhir.records import Entity, Span
@@ -58,7 +59,7 @@ class ActorResolver:
         self._published = published
         self._seen: list[Entity] = []
         self._known: dict[Mention, Entity] = {}  # by the phrase itself: its id may come again once it is gone
-        self._towns: list[tuple[int, str]] = []  # where the sentence at hand plays
+        self._scene = Scene(self._focus)
         self._text = ""
 
     def begin(self, text: str) -> None:
@@ -94,10 +95,10 @@ class ActorResolver:
             return None
         return msgspec.structs.replace(self._state(self._focus[0], text, "GOV"), span=span)
 
-    def see(self, mentions: Iterable[Mention]) -> None:
+    def see(self, scan: Scan, mentions: Iterable[Mention]) -> None:
         """Resolve the mentions of a sentence in their order, so that later phrases can point back."""
         mentions = list(mentions)
-        self._towns = [(m.first, m.rows[0].country) for m in mentions if m.cat == "place" and m.rows]
+        self._scene.see(scan, mentions)
         for mention in mentions:
             if mention.is_entity:
                 self(mention)
@@ -189,7 +190,10 @@ class ActorResolver:
         if mention.country and not mention.generic:
             return None
         wanted = mention.sector
-        for entity in reversed(self._seen[-40:]):
+        told = self._seen[-40:]
+        if wanted in _REBELS and any(e.sector == "REB" and e.id for e in told):
+            told = [e for e in told if e.sector != "PRM"]
+        for entity in reversed(told):
             if not entity.id and wanted not in ("REB", "UAF", "PRM"):
                 continue
             if mention.country and entity.country not in (mention.country, "IMG"):
@@ -198,7 +202,12 @@ class ActorResolver:
                 return entity
             if wanted in ("", "UNK") and entity.sector in ARMED | {"PTY", "OPP"} and entity.id:
                 return entity
-            if wanted == entity.sector and wanted in ("MIL", "PRM", "COP", "CRM") and entity.id:
+            if wanted == entity.sector and wanted in ("MIL", "COP") and entity.id:
+                here = self._scene.country(mention) or (self._focus[0] if self._focus else "")
+                if entity.country == here or any(entity is e for e in told[-6:]):
+                    return entity
+                continue
+            if wanted == entity.sector and wanted in ("PRM", "CRM") and entity.id:
                 return entity
             if wanted == "GOV" and entity.sector == "GOV" and entity.id.startswith("gov-"):
                 return entity
@@ -206,14 +215,23 @@ class ActorResolver:
 
     def _local(self, mention: Mention) -> str:
         """The country for a party whose words give none: for armies and governments the one told last, else the focus."""
-        towns = {country for _, country in self._towns}
-        if len(towns) == 1 and not towns & set(self._focus[:1]) and towns & set(self._focus):
-            return towns.pop()
+        here = self._scene.country(mention)
+        if here and here not in self._focus[:1] and here in self._focus:
+            return self._with_army(here) if mention.sector == "MIL" else here
         if mention.sector in ("MIL", "GOV", "COP") and mention.definite:
             for entity in reversed(self._seen[-12:]):
                 if entity.sector == mention.sector and entity.country and entity.country not in _SUPRA:
                     return entity.country
+        if mention.sector == "MIL" and self._focus:
+            return self._with_army(self._focus[0])
         return self._focus[0] if self._focus else ""
+
+    def _with_army(self, country: str) -> str:
+        """Soldiers in a country without an army of its own are those of the army told last, or of the next country told."""
+        if f"mil-{country}" in self._actors:
+            return country
+        told = (e.country for e in reversed(self._seen) if e.sector == "MIL" and e.country not in _SUPRA)
+        return next((c for c in (*told, *self._focus) if f"mil-{c}" in self._actors), country)
 
 
 def _same_people(mention: Mention, owner: Entity) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nadhir.coding.agreement import Agreement
-from nadhir.coding.coordination import coordinate, dateline_end, joined, mark_spans
+from nadhir.coding.coordination import coordinate, dateline_end, joined, mark_spans, twins
 from nadhir.coding.cores import CoreFinder
 from nadhir.coding.mentions import ARMED, Mention, clitic_prep, ending, labels_at, plain, take_actor
 from nadhir.coding.scan import Scan
@@ -48,8 +48,9 @@ class Phraser:
                 continue
             skip_to = self._grow(core, at, cores, scan, first, last, ends)
             out.append(core)
+        out = twins(scan, out, self._left)
         mark_spans(scan, out)
-        coordinate(scan, out)
+        coordinate(scan, out, self._left)
         for mention in out:
             self._agreement.mark(scan, mention)
         return [m for m in out if m.last > dateline_end(scan, first, last)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predications import Predication
+from nadhir.knowledge.load import Pack
 from nadhir.reading.numbers import Number
 from nadhir.records import Span
 from nadhir.text import BREAKS
@@ -20,22 +21,35 @@ _PERSONAL = frozenset({"killed", "injured", "abducted", "arrested"})
 Range = tuple[int, int | None]
 
 
-def count(found: Predication, draft: Draft) -> None:
+def count(found: Predication, draft: Draft, pack: Pack) -> None:
     """Fill the quantities of a draft from its predication and the numbers of its sentence."""
     if draft.kind == "event" and draft.code == "ASSAULT":
         _toll_words(found, draft)
-    quantity = found.pred.toll or _quantity_of(draft)
+    toll = found.pred.toll or ("" if _quantity_of(draft) else _verb_toll(found, draft, pack))
+    quantity = toll or _quantity_of(draft)
     if not quantity or quantity in draft.quantities:
         return
-    number = _number(found, quantity)
+    number = _number(found, quantity, toll)
     if number is not None:
         draft.quantities[quantity] = (0, 0) if number.kind == "none" else (number.low, number.high)
         draft.numbers.append(number.span)
         return
-    named = _named(found, quantity) if draft.status != "negated" else None
+    named = _named(found, toll) if draft.status != "negated" else None
     if named is not None:
         draft.quantities[quantity] = named[0]
         draft.numbers.append(named[1])
+
+
+def _verb_toll(found: Predication, draft: Draft, pack: Pack) -> str:
+    """What the verb counts in another of its senses: "a bomb killed five soldiers" is a bombing told by a verb of killing."""
+    if draft.code != "ASSAULT" or found.verb is None:
+        return ""
+    tolls = {
+        p.toll
+        for h in found.verb.hits
+        if h.cat == "pred" and (p := pack.predicates[int(h.ref)]).code == "ASSAULT" and p.toll
+    }
+    return tolls.pop() if len(tolls) == 1 else ""
 
 
 def _toll_words(found: Predication, draft: Draft) -> None:
@@ -54,6 +68,19 @@ def _toll_words(found: Predication, draft: Draft) -> None:
                 break
             if sentence.scan.tokens[at].kind != "word" or sentence.scan.has(at, "and"):
                 break
+    _pairs(found, draft)
+
+
+def _pairs(found: Predication, draft: Draft) -> None:
+    """A dual counts two without a number: "قتيلين", "جريحان"."""
+    sentence = found.sentence
+    for at in range(sentence.first, sentence.last):
+        for hit in sentence.scan.hits[at]:
+            dual = hit.cat == "toll" and hit.feat == "n:du" and hit.ref not in draft.quantities
+            if dual and _unparted(found, at) and not any(n.last == at for n in sentence.numbers):
+                token = sentence.scan.tokens[at]
+                draft.quantities[hit.ref] = (2, 2)
+                draft.numbers.append(Span(token.start, token.end))
 
 
 def _unparted(found: Predication, at: int) -> bool:
@@ -74,7 +101,7 @@ def _quantity_of(draft: Draft) -> str:
     return "arrested" if "arrest" in draft.modes else ""
 
 
-def _number(found: Predication, quantity: str) -> Number | None:
+def _number(found: Predication, quantity: str, toll: str) -> Number | None:
     """The number of a quantity: right before a noun, beside a party of the slot, or near a verb that only counts."""
     before = [n for n in found.sentence.numbers if n.last == found.first and n.kind in _COUNTS]
     if before and found.form in ("noun", "adj", "phrase"):
@@ -88,10 +115,10 @@ def _number(found: Predication, quantity: str) -> Number | None:
         for mention in found.args.functions.get(function, []):
             if mention.cat == "count" and mention.number is not None:
                 return mention.number
-    return _loose(found) if found.pred.toll in _PERSONAL else None
+    return _loose(found, toll) if toll in _PERSONAL else None
 
 
-def _loose(found: Predication) -> Number | None:
+def _loose(found: Predication, toll: str) -> Number | None:
     """A number that no known party carries: "killing three firemen", "put the death toll at six", "no soldier was killed"."""
     sentence = found.sentence
     begin, end = sentence.clause(found.first)
@@ -100,7 +127,7 @@ def _loose(found: Predication) -> Number | None:
     free = [
         n
         for n in sentence.numbers
-        if n.kind in (*_COUNTS, "none") and id(n) not in own and not _tolled(found, n) and _unparted(found, n.first)
+        if n.kind in (*_COUNTS, "none") and id(n) not in own and not _tolled(found, n, toll) and _unparted(found, n.first)
     ]
     after = [n for n in free if 0 <= n.first - found.last <= _NEAR and not sentence.verbs_between(found.last, n.first)]
     before = [n for n in free if begin <= n.first < n.last <= found.first and found.first - n.last <= _NEAR]
@@ -110,19 +137,19 @@ def _loose(found: Predication) -> Number | None:
     return chosen[0] if chosen and chosen[0].first < max(end, found.last + _NEAR) else None
 
 
-def _tolled(found: Predication, number: Number) -> bool:
+def _tolled(found: Predication, number: Number, toll: str) -> bool:
     """Whether a noun behind the number says that it counts something else ("nine wounded")."""
     sentence = found.sentence
     for at in range(number.last, min(number.last + 2, sentence.last)):
         hit = sentence.scan.has(at, "toll")
         if hit is not None:
-            return hit.ref != found.pred.toll
+            return hit.ref != toll
     return False
 
 
-def _named(found: Predication, quantity: str) -> tuple[Range, Span] | None:
+def _named(found: Predication, toll: str) -> tuple[Range, Span] | None:
     """One person named alone is one, a dual is two; groups, collectives and plurals without a number are not counted."""
-    if quantity not in _PERSONAL or found.pred.toll != quantity:
+    if toll not in _PERSONAL:
         return None
     met = [m for m in found.args.get("recipients") if m.is_entity]
     if not met or any(not _countable(m) for m in met):
