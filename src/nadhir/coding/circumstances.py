@@ -66,7 +66,7 @@ def circumstances(draft: Draft, sentence: Sentence, memory: Memory) -> None:
         draft.places = _places(found, draft, sentence, memory)
     if draft.time is None:
         draft.time = _time(found, draft, sentence)
-    if draft.places and draft.kind in ("event", "condition") and (draft.code in _PLACED):
+    if draft.places and draft.kind in ("event", "condition"):
         memory.last_places = (sentence.index, list(draft.places))
     elif not draft.places and draft.code in _PLACED and draft.status != "future":
         if sentence.index - memory.last_places[0] <= _BACK:
