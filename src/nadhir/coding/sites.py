@@ -43,6 +43,7 @@ def find_sites(scan: Scan, first: int, last: int, mentions: Sequence[Mention]) -
         if any(m.first < name.last and name.first < m.last for m in known):
             continue
         known.append(_inside(scan, name))
+    known.extend(_capitals(scan, first, last, known))
     known = [m for m in known if m.cat == "capital" or not _seat_of(scan, m, first)]
     return sorted(known, key=lambda m: m.first)
 
@@ -60,6 +61,22 @@ def _seat_of(scan: Scan, site: Mention, first: int) -> bool:
         if not scan.has(at, "prep", "def"):
             return False
     return False
+
+
+def _capitals(scan: Scan, first: int, last: int, known: Sequence[Mention]) -> list[Mention]:
+    """ "The capital" inside another phrase: "the people of the capital"."""
+    out = []
+    for at in range(first, last):
+        hit = next((h for h in scan.hits[at] if h.cat == "capital" and "the" in h.labels), scan.has(at, "capital"))
+        if hit is None or any(m.first < hit.last and at < m.last for m in known):
+            continue
+        if not ("the" in hit.labels or scan.has(at - 1, "def", "poss")) or _named(scan, hit.last):
+            continue
+        site = Mention(at, hit.last, at)
+        site.cat, site.place_ok, site.generic, site.inner, site.prep = "capital", True, True, True, "of"
+        site.span = Span(scan.tokens[at].start, scan.tokens[hit.last - 1].end)
+        out.append(site)
+    return out
 
 
 def _inside(scan: Scan, name: Name) -> Mention:
