@@ -10,7 +10,7 @@ from nadhir.coding.drafts import SPEECH, Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predication import Predication
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sites import Anaphor, fits
+from nadhir.coding.sites import Anaphor, fits, kind_of
 from nadhir.reading.times import TimeExpression
 from nadhir.text import COMMAS
 
@@ -54,6 +54,7 @@ _SPOKEN = frozenset({
 _NOWHERE = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "causes"})
 _RELATIONS = frozenset({"profits_from"})
 _AT_HOME = frozenset({"resident", "witness", "medic", "ngo", ""})  # who speaks of where they are
+_VAGUE = frozenset({"area", "country"})  # told beside a town, they only say where that lies
 _BACK = 3  # how many sentences the place told before is carried on
 
 
@@ -122,10 +123,13 @@ def _speaks_at(voice: Mention | None, site: Mention) -> bool:
 
 def _group(found: Predication, sentence: Sentence, near: Sequence[Mention], placed: Sequence[Mention]) -> list[Mention]:
     """The nearest place and those told with it: "in Anka, Zamfara State", "in Téra and Gothèye"."""
-    best = _finest(sentence, min(near, key=lambda m: _distance(found, m)), placed)
+    fine = [m for m in near if kind_of(m) not in _VAGUE] or near
+    best = _finest(sentence, min(fine, key=lambda m: _distance(found, m)), placed)
     group = [best]
     for site in placed:
-        if site is not best and (site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 5):
+        if site is best or (kind_of(site) in _VAGUE and kind_of(best) not in _VAGUE):
+            continue
+        if site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 5:
             group.append(site)
     return group
 
