@@ -75,7 +75,8 @@ class Scan:
                         or (kept[-1].last == name.first - 1 and self.has(name.first - 1, "and") is not None)
                     )
                 )
-                if not announced and not listed:
+                near = any(_near(r, countries) for r in name.rows)
+                if not (announced or listed) or not (near or any(r.population >= _FAR_HINTED for r in name.rows)):
                     continue
             kept.append(name)
         self.names = kept
@@ -301,6 +302,8 @@ class Scanner:
 
 _KNOWN_FAR = 200_000  # inhabitants from which a town outside the countries of a report is believed without capitals
 _TOWN = 10_000  # inhabitants from which a name behind another one is a second place
+_KNOWN_FAR_CAPITAL = 50_000  # and with them
+_FAR_HINTED = 20_000  # and where words announce a place
 _REMEMBERED = 60_000
 _INSIDE_NAMES = frozenset({"-", "/", "(", ")", "–"})
 _LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
@@ -319,8 +322,14 @@ def _believable(row: PlaceRow, countries: frozenset[str], capitals: bool) -> boo
     """Whether a bare name may mean this place. Without capitals any word may look like a far village: it must be near or known."""
     if not Gazetteer.plausible(row, countries):
         return False
-    near = row.country in countries or bool(countries.intersection(row.countries))
-    return capitals or near or row.preferred or bool(row.slug) or row.population >= _KNOWN_FAR
+    if _near(row, countries) or row.preferred or bool(row.slug):
+        return True
+    return row.population >= (_KNOWN_FAR_CAPITAL if capitals else _KNOWN_FAR)
+
+
+def _near(row: PlaceRow, countries: frozenset[str]) -> bool:
+    """Whether the place lies in a country of the report."""
+    return row.country in countries or bool(countries.intersection(row.countries))
 
 
 def _itself(norm: str) -> tuple[str]:
