@@ -54,6 +54,7 @@ _SPOKEN = frozenset({
 _NOWHERE = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST", "causes"})
 _RELATIONS = frozenset({"profits_from"})
 _AT_HOME = frozenset({"resident", "witness", "medic", "ngo", ""})  # who speaks of where they are
+_OFFICES = frozenset({"official", "diplomat", "outlet", "analyst"})  # "the governor of Kharkiv" may be anywhere
 _VAGUE = frozenset({"area", "country"})  # told beside a town, they only say where that lies
 _GOVERNED = 12  # how much nearer a place is that the verb itself takes
 _BACK = 3  # how many sentences the place told before is carried on
@@ -73,6 +74,7 @@ def circumstances(draft: Draft, sentence: Sentence, memory: Memory) -> None:
     elif not draft.places and draft.code in _PLACED and draft.status != "future":
         if sentence.index - memory.last_places[0] <= _BACK:
             draft.places = list(memory.last_places[1])
+            draft.where = f"carried {sentence.index - memory.last_places[0]}"
     before = memory.last_event
     if before is None or draft.kind == "relation" or draft.code in SPEECH:
         return
@@ -88,13 +90,17 @@ def _places(found: Predication, draft: Draft, sentence: Sentence, memory: Memory
     first, last = sentence.clause(found.first)
     near = [m for m in placed if first <= m.first < last]
     if near:
+        draft.where = "clause"
         return _group(found, sentence, near, placed)
     back = _pointed_at(found, sentence, memory, first, last)
+    draft.where = "pointed"
     if back or draft.code in _SPOKEN:
         return back
     if homes := _homes(found, draft):
+        draft.where = "home"
         return homes
     if placed:
+        draft.where = "sentence"
         return _group(found, sentence, placed, placed)
     return _pointed_at(found, sentence, memory, sentence.first, sentence.last)
 
@@ -108,6 +114,8 @@ def _usable(site: Mention, found: Predication, draft: Draft, sentence: Sentence)
     if site.cat not in ("place", "capital") and (site.inner or not (site.prep in _AT or (site.cat == "seat" and site.prep == "to"))):
         return False
     if any(site.span.start < e.span.end and e.span.start < site.span.end for e in draft.actors if e.span is not None):
+        return False
+    if site.inner and site.role in _OFFICES:
         return False
     moving = draft.code in ("displacement", "RETREAT")
     if not moving and site.prep == "from" and (site.cat == "state" or found.form != "noun"):

@@ -43,6 +43,9 @@ def find_sites(scan: Scan, first: int, last: int, mentions: Sequence[Mention]) -
         if any(m.first < name.last and name.first < m.last for m in known):
             continue
         known.append(_inside(scan, name))
+    for site in known:
+        if site.inner:
+            site.role = next((m.role for m in mentions if m.first <= site.first < m.last and m.role), "")
     known.extend(_capitals(scan, first, last, known))
     known = [m for m in known if m.cat == "capital" or not _seat_of(scan, m, first)]
     return sorted(known, key=lambda m: m.first)

@@ -11,6 +11,7 @@ from nadhir.coding.sites import kind_of
 from nadhir.weighing.view import View, distance, form_of, functions_of, name_of
 
 _BACK = 4  # how many sentences back a place is looked for
+_FAR = 5  # beyond, sentences are told no further apart
 
 
 class PlaceCandidate:
@@ -51,6 +52,8 @@ def _nowhere(view: View, draft: Draft, found: Predication) -> Iterator[str]:
     state = "filled" if draft.places else "empty"
     yield f"nowhere {state}"
     yield f"nowhere code={draft.code}"
+    yield f"nowhere where={draft.where}"
+    yield f"nowhere where={draft.where} kind={draft.kind}"
     yield f"nowhere code={draft.code} {state}"
     yield f"nowhere {state} status={draft.status}"
     yield f"nowhere kind={draft.kind} {state} here={min(len(view.placed.get(draft.sentence, ())), 2)}"
@@ -65,6 +68,9 @@ def _features(
     yield state
     yield f"{state} code={draft.code}"
     yield f"{state} kind={draft.kind}"
+    yield f"{state} where={draft.where}"
+    yield f"{state} where={draft.where} kind={draft.kind}"
+    yield f"{state} where={draft.where} feature={kind_of(mention)}"
     yield f"{state} feature={feature}"
     yield f"{state} phrase={mention.cat}"
     yield f"feature={feature} kind={draft.kind}"
@@ -82,7 +88,7 @@ def _features(
     if previous is not None and any(name_of(view, m) == name for m in previous.places):
         yield f"{state} before near={min(draft.sentence - previous.sentence, 3)}"
         yield f"{state} before {previous.kind}>{draft.kind}"
-    back = draft.sentence - index
+    back = min(draft.sentence - index, _FAR)
     if back:
         yield f"{state} back={back}"
         yield f"back={back} kind={draft.kind}"
@@ -162,4 +168,25 @@ def _beside(view: View, draft: Draft, found: Predication, mention: Mention, stat
         yield f"{state} home kind={draft.kind}"
         yield f"{state} home code={draft.code}"
     if mention.inner:
-        yield f"{state} inner"
+        yield f"{state} inner role={mention.role}"
+        yield f"inner kind={draft.kind}"
+    spoken = any(v.mention is not None and -1 <= mention.first - v.mention.last <= 2 for v, _ in draft.sources)
+    yield f"{state} where the voice is={spoken}"
+    yield from _neighbours(view, draft, mention, state)
+
+
+def _neighbours(view: View, draft: Draft, mention: Mention, state: str) -> Iterator[str]:
+    """Which other places of the sentence stand right beside it, and of what kind: a town and its region go together."""
+    kind = kind_of(mention)
+    beside = "none"
+    for other in view.placed.get(draft.sentence, ()):
+        if other is mention:
+            continue
+        if 0 <= mention.first - other.last <= 4:
+            beside = f"behind {kind_of(other)}"
+            break
+        if 0 <= other.first - mention.last <= 4:
+            beside = f"before {kind_of(other)}"
+    yield f"{state} {kind} {beside}"
+    yield f"{kind} {beside}"
+    yield f"{state} beside={beside.split()[0]} ruled={any(0 <= mention.first - m.last <= 4 for m in draft.places)}"
