@@ -38,7 +38,7 @@ from nadhir.tokens import Token
 class Memory:
     """What the coder remembers over one report."""
 
-    __slots__ = ("drafts", "focus", "last_event", "last_places", "resolver", "sources", "text")
+    __slots__ = ("drafts", "focus", "last_event", "last_places", "resolver", "sources", "text", "told")
 
     def __init__(self, text: str, resolver: ActorResolver, sources: SourceReader, focus: list[str]) -> None:
         self.text = text
@@ -48,6 +48,7 @@ class Memory:
         self.drafts: list[Draft] = []
         self.last_event: Draft | None = None
         self.last_places: tuple[int, list[Mention]] = (-99, [])
+        self.told: list[Sentence] = []
 
 
 class Coder:
@@ -150,6 +151,7 @@ class Coder:
         drafts += short_denials(sentence, attributions, drafts, memory.drafts)
         drafts = link_causes(self._pack, sentence, drafts, memory.drafts)
         memory.drafts.extend(drafts)
+        memory.told.append(sentence)
         for draft in drafts:
             if (
                 draft.kind == "event"

@@ -79,7 +79,7 @@ class Completer:
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
         self._listed_actors(found, draft, resolver)
-        draft.places = list(found.args.get("places"))
+        draft.places = []
         self._theme_mode(found, draft)
         self._outlook(found, draft, attributions)
         if draft.kind == "outlook" and not self._expected(found, draft, attributions):

@@ -18,6 +18,7 @@ class Draft:
     __slots__ = (
         "actors", "cause", "code", "confidence", "contexts", "effect", "extra", "kind", "likelihood", "modes", "numbers", "places",
         "predication", "quantities", "recipients", "score", "sentence", "sources", "status", "time", "trigger",
+        "where",
     )  # fmt: skip
 
     def __init__(self, predication: Predication | None, kind: str, code: str, sentence: int, trigger: Span) -> None:
@@ -32,6 +33,7 @@ class Draft:
         self.actors: list[Entity] = []
         self.recipients: list[Entity] = []
         self.places: list[Mention] = []
+        self.where = ""  # how its places were found: clause, pointed, home, sentence, carried
         self.time: TimeExpression | None = None
         self.quantities: dict[str, tuple[int, int | None]] = {}
         self.numbers: list[Span] = []

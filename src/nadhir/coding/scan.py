@@ -75,7 +75,8 @@ class Scan:
                         or (kept[-1].last == name.first - 1 and self.has(name.first - 1, "and") is not None)
                     )
                 )
-                if not announced and not listed:
+                near = any(_near(r, countries) for r in name.rows)
+                if not (announced or listed) or not (near or any(r.population >= _FAR_HINTED for r in name.rows)):
                     continue
             kept.append(name)
         self.names = kept
@@ -219,8 +220,8 @@ class Scanner:
             return None
         if self._capitals and not token.capital:
             return self._lower_place(at, tokens, names_of, hits)
-        if any(h.cat == "notname" for h in hits[at]):
-            return None
+        if any(h.cat == "notname" for h in hits[at]):  # "Middle" is no place, "Middle Juba" is one
+            return self._long_place(at, tokens, names_of)
         plain = bool(hits[at]) and any(h.cat in _COMMON for h in hits[at])
         after_place_word = at > 0 and any(h.cat == "pword" and h.last == at for h in hits[at - 1])
         if plain and not after_place_word and (not self._capitals or at == 0 or tokens[at - 1].kind != "word"):
@@ -229,7 +230,7 @@ class Scanner:
             if reading.suffix:
                 continue
             size, rows = self._look(reading.stem, names_of, at)
-            if size and self._capitals and self._runs_on(tokens, at + size, hits):
+            if size and self._capitals and self._runs_on(tokens, at + size, hits, names_of):
                 return None
             if size:
                 if not self._capitals and not self._trusted(
@@ -249,18 +250,26 @@ class Scanner:
         capital = any(t.capital for t in tokens[at + 1 : at + size])
         return Name(at, at + size, "place", "", (), rows) if size >= 2 and (capital or size >= 3) else None
 
-    @staticmethod
-    def _runs_on(tokens: Sequence[Token], at: int, hits: list[list[Hit]]) -> bool:
-        """A capitalised unknown word right behind belongs to the name: "Abu Shouk" is not the place Abu."""
+    def _runs_on(self, tokens: Sequence[Token], at: int, hits: list[list[Hit]], names_of: list[str]) -> bool:
+        """A capitalised unknown word right behind belongs to the name: "Abu Shouk" is not the place Abu. Not so another
+        place ("the Kirkuk-Erbil road"), nor what a school or hospital is called by ("Bawku Senior High School")."""
         if at >= len(tokens):
             return False
         token = tokens[at]
-        return token.kind == "word" and token.capital and not token.text.isupper() and not hits[at]
+        if token.kind != "word" or not token.capital or token.text.isupper() or hits[at]:
+            return False
+        for further in range(at + 1, min(at + 4, len(tokens))):
+            if tokens[further].kind != "word" or not tokens[further].capital:
+                break
+            if any(h.cat == "pword" for h in hits[further]):
+                return False
+        rows = self._gazetteer.longest(names_of, at)[1]
+        return not any(r.population >= _TOWN or r.slug or r.preferred for r in rows)
 
     def _long_place(self, at: int, tokens: Sequence[Token], names_of: list[str]) -> Name | None:
         """A common word may still open a name of several words ("Port Sudan", "نهر النيجر")."""
         size, rows = self._gazetteer.longest(names_of, at)
-        if size > 1 and (not self._capitals or tokens[at + size - 1].capital):
+        if size > 1 and (not self._capitals or any(t.capital for t in tokens[at + 1 : at + size])):
             return Name(at, at + size, "place", "", (), rows)
         return None
 
@@ -292,6 +301,9 @@ class Scanner:
 
 
 _KNOWN_FAR = 200_000  # inhabitants from which a town outside the countries of a report is believed without capitals
+_TOWN = 10_000  # inhabitants from which a name behind another one is a second place
+_KNOWN_FAR_CAPITAL = 50_000  # and with them
+_FAR_HINTED = 20_000  # and where words announce a place
 _REMEMBERED = 60_000
 _INSIDE_NAMES = frozenset({"-", "/", "(", ")", "–"})
 _LOCAL = frozenset({"in", "near", "from", "at", "toward", "into", "around", "between"})
@@ -310,8 +322,14 @@ def _believable(row: PlaceRow, countries: frozenset[str], capitals: bool) -> boo
     """Whether a bare name may mean this place. Without capitals any word may look like a far village: it must be near or known."""
     if not Gazetteer.plausible(row, countries):
         return False
-    near = row.country in countries or bool(countries.intersection(row.countries))
-    return capitals or near or row.preferred or bool(row.slug) or row.population >= _KNOWN_FAR
+    if _near(row, countries) or row.preferred or bool(row.slug):
+        return True
+    return row.population >= (_KNOWN_FAR_CAPITAL if capitals else _KNOWN_FAR)
+
+
+def _near(row: PlaceRow, countries: frozenset[str]) -> bool:
+    """Whether the place lies in a country of the report."""
+    return row.country in countries or bool(countries.intersection(row.countries))
 
 
 def _itself(norm: str) -> tuple[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Scan
+from nadhir.coding.sites import find_anaphors, find_sites
 from nadhir.coding.verbs import VerbGroup
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
@@ -19,6 +20,7 @@ class Sentence:
     """One sentence of a report. `first` and `last` are token indices."""
 
     __slots__ = (
+        "anaphors",
         "borders",
         "first",
         "index",
@@ -28,6 +30,7 @@ class Sentence:
         "occupied",
         "paragraph",
         "scan",
+        "sites",
         "times",
         "verbs",
     )
@@ -57,6 +60,8 @@ class Sentence:
         self.times = times
         self.occupied = occupied
         self.borders = self._borders()
+        self.sites = find_sites(scan, first, last, mentions)
+        self.anaphors = find_anaphors(scan, first, last)
 
     @property
     def span(self) -> Span:

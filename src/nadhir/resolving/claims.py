@@ -10,7 +10,7 @@ import msgspec
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Scan
-from nadhir.knowledge.gazetteer import Gazetteer, name_key
+from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow, name_key
 from nadhir.knowledge.load import Knowledge
 from nadhir.reading.times import TimeExpression, shift_future
 from nadhir.records import (
@@ -150,6 +150,7 @@ class Freezer:
         words = text[mention.span.start : mention.span.end]
         country = mention.country if mention.cat == "seat" else mention.demonym
         key = name_key(words.strip("«»“”\"' ")) if mention.cat == "seat" else ""
+        rows: tuple[PlaceRow, ...] = ()
         if mention.cat == "capital":
             country = mention.country or mention.demonym or (focus[0] if focus else "")
             known = self._knowledge.countries.get(country)
@@ -158,14 +159,27 @@ class Freezer:
             country = mention.country
             known = self._knowledge.countries.get(mention.country)
             key = name_key(known.capitals["en"][0]) if known is not None and known.capitals.get("en") else key
+            rows = self._seat_rows(mention.country, words)
         return PlaceMention(
             text=words,
             span=mention.span,
             key=key,
-            candidates=mention.rows,
+            candidates=mention.rows or rows,
             hint_feature=mention.feature if mention.feature != "area" else "",
             hint_country=country,
         )
+
+    def _seat_rows(self, country: str, words: str) -> tuple[PlaceRow, ...]:
+        """The town that a seat of government is, of several that a country has: "Cotonou" is not Porto-Novo."""
+        known = self._knowledge.countries.get(country)
+        if known is None:
+            return ()
+        key = name_key(words)
+        for name in (n for names in known.capitals.values() for n in names if name_key(n) in key):
+            rows = [r for r in self._gazetteer.lookup(name_key(name)) if r.country == country]
+            if rows:
+                return (max(rows, key=lambda r: r.population),)
+        return ()
 
     def _country(self, mention: Mention, text: str) -> Place:
         country = self._knowledge.countries[mention.country]

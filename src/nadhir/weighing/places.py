@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predications import Predication
+from nadhir.coding.sites import kind_of
 from nadhir.weighing.view import View, distance, form_of, functions_of, name_of
 
 _BACK = 4  # how many sentences back a place is looked for
+_FAR = 5  # beyond, sentences are told no further apart
 
 
 class PlaceCandidate:
@@ -50,6 +52,8 @@ def _nowhere(view: View, draft: Draft, found: Predication) -> Iterator[str]:
     state = "filled" if draft.places else "empty"
     yield f"nowhere {state}"
     yield f"nowhere code={draft.code}"
+    yield f"nowhere where={draft.where}"
+    yield f"nowhere where={draft.where} kind={draft.kind}"
     yield f"nowhere code={draft.code} {state}"
     yield f"nowhere {state} status={draft.status}"
     yield f"nowhere kind={draft.kind} {state} here={min(len(view.placed.get(draft.sentence, ())), 2)}"
@@ -64,6 +68,9 @@ def _features(
     yield state
     yield f"{state} code={draft.code}"
     yield f"{state} kind={draft.kind}"
+    yield f"{state} where={draft.where}"
+    yield f"{state} where={draft.where} kind={draft.kind}"
+    yield f"{state} where={draft.where} feature={kind_of(mention)}"
     yield f"{state} feature={feature}"
     yield f"{state} phrase={mention.cat}"
     yield f"feature={feature} kind={draft.kind}"
@@ -75,11 +82,13 @@ def _features(
     yield f"{state} used={min(used, 4)}"
     if view.dateline(mention):
         yield f"{state} dateline"
+    yield from _pointed_at(view, draft, found, name, state)
+    yield from _among(view, mention, name, state, draft)
     previous = view.usage.before(draft)
     if previous is not None and any(name_of(view, m) == name for m in previous.places):
         yield f"{state} before near={min(draft.sentence - previous.sentence, 3)}"
         yield f"{state} before {previous.kind}>{draft.kind}"
-    back = draft.sentence - index
+    back = min(draft.sentence - index, _FAR)
     if back:
         yield f"{state} back={back}"
         yield f"back={back} kind={draft.kind}"
@@ -89,11 +98,50 @@ def _features(
         yield f"{state} back={back} between={between}"
         same = view.sentences[index].paragraph == found.sentence.paragraph if index in view.sentences else False
         yield f"{state} back={back} same-paragraph={same}"
-        for at, kind in view.anaphors.get(draft.sentence, ()):
-            begin, end = found.sentence.clause(found.first)
-            yield f"{state} anaphor={kind == feature} near={begin <= at < end}"
         return
     yield from _beside(view, draft, found, mention, state)
+
+
+def _pointed_at(view: View, draft: Draft, found: Predication, name: str, state: str) -> Iterator[str]:
+    """Whether words of the draft's sentence point back to the place: "the town", "there"."""
+    begin, end = found.sentence.clause(found.first)
+    for anaphor in found.sentence.anaphors:
+        near = begin <= anaphor.at < end
+        if view.meant(draft, anaphor) == name:
+            yield f"{state} meant near={near}"
+            yield f"meant={anaphor.feature} near={near}"
+        else:
+            yield f"{state} other meant near={near}"
+
+
+def _among(view: View, mention: Mention, name: str, state: str, draft: Draft) -> Iterator[str]:
+    """How the place stands among all that the report tells."""
+    kind = kind_of(mention)
+    yield f"{state} kind={kind}"
+    topic = view.topics.get(id(draft))
+    if topic is None:
+        yield f"{state} no topic"
+    elif any(name_of(view, m) == name for m in topic.places):
+        yield f"{state} topic near={min(draft.sentence - topic.sentence, 4)}"
+        yield f"{state} topic code={draft.code}"
+    else:
+        yield f"{state} off topic near={min(draft.sentence - topic.sentence, 4)}"
+    most = max(view.places_told.values(), default=0)
+    yield f"{state} most={view.places_told[name] == most}"
+    if kind == "country":
+        country = mention.country
+        finer = any(
+            kind_of(m) != "country" and country_of(m) == country for found in view.placed.values() for m in found
+        )
+        yield f"{state} country finer={finer}"
+        yield f"country finer={finer} code={draft.code}"
+    elif mention.cat == "seat":
+        yield f"{state} seat inner={mention.inner} prep={mention.prep}"
+
+
+def country_of(mention: Mention) -> str:
+    """The country of a place phrase, by its first sense."""
+    return mention.rows[0].country if mention.rows else mention.country
 
 
 def _beside(view: View, draft: Draft, found: Predication, mention: Mention, state: str) -> Iterator[str]:
@@ -120,4 +168,25 @@ def _beside(view: View, draft: Draft, found: Predication, mention: Mention, stat
         yield f"{state} home kind={draft.kind}"
         yield f"{state} home code={draft.code}"
     if mention.inner:
-        yield f"{state} inner"
+        yield f"{state} inner role={mention.role}"
+        yield f"inner kind={draft.kind}"
+    spoken = any(v.mention is not None and -1 <= mention.first - v.mention.last <= 2 for v, _ in draft.sources)
+    yield f"{state} where the voice is={spoken}"
+    yield from _neighbours(view, draft, mention, state)
+
+
+def _neighbours(view: View, draft: Draft, mention: Mention, state: str) -> Iterator[str]:
+    """Which other places of the sentence stand right beside it, and of what kind: a town and its region go together."""
+    kind = kind_of(mention)
+    beside = "none"
+    for other in view.placed.get(draft.sentence, ()):
+        if other is mention:
+            continue
+        if 0 <= mention.first - other.last <= 4:
+            beside = f"behind {kind_of(other)}"
+            break
+        if 0 <= other.first - mention.last <= 4:
+            beside = f"before {kind_of(other)}"
+    yield f"{state} {kind} {beside}"
+    yield f"{kind} {beside}"
+    yield f"{state} beside={beside.split()[0]} ruled={any(0 <= mention.first - m.last <= 4 for m in draft.places)}"

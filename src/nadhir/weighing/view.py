@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predications import Predication
 from nadhir.coding.sentence import Sentence
+from nadhir.coding.sites import Anaphor, fits
 from nadhir.coding.transcript import Transcript
 from nadhir.records import Entity
 from nadhir.weighing.usage import Usage
 
 Key = tuple[str, str, str]
+
+
+_REACH = 13  # how many sentences back words such as "the town" may point
 
 
 class Occurrence:
@@ -45,11 +50,11 @@ class View:
             for index, sentence in self.sentences.items()
         }
         self.told = Counter(o.key for found in self.parties.values() for o in found)
-        self.placed = {i: _placed(s) for i, s in self.sentences.items()}
-        self.anaphors = {i: _anaphors(s) for i, s in self.sentences.items()}
+        self.placed = {i: s.sites for i, s in self.sentences.items()}
         self.places_told = Counter(name_of(self, m) for found in self.placed.values() for m in found)
         self._tokens = transcript.sentences[0].scan.tokens if transcript.sentences else []
         self.usage = Usage(transcript.drafts)
+        self.topics = _topics(transcript.drafts)
         self._places_used = Counter(n for d in transcript.drafts for n in {name_of(self, m) for m in d.places})
         self._home = {id(m): i for i, found in self.placed.items() for m in found}
         self.by_sentence: dict[int, list[Draft]] = {}
@@ -68,23 +73,33 @@ class View:
         """Whether the place only says where the report was filed."""
         return mention.first <= 1 and mention.last < len(self._tokens) and self._tokens[mention.last].kind == "mark"
 
+    def meant(self, draft: Draft, anaphor: Anaphor) -> str:
+        """The name of the place that words of the draft's sentence point back to, "" if none fits."""
+        here = self.sentences.get(draft.sentence)
+        before = [m for m in here.sites if m.last <= anaphor.at and fits(anaphor.feature, m)] if here else []
+        if before:
+            return name_of(self, before[-1])
+        topic = self.topics.get(id(draft))
+        if topic is not None:
+            for mention in topic.places:
+                if fits(anaphor.feature, mention):
+                    return name_of(self, mention)
+        for index in range(draft.sentence - 1, draft.sentence - _REACH, -1):
+            for mention in reversed(self.placed.get(index, ())):
+                if fits(anaphor.feature, mention):
+                    return name_of(self, mention)
+        return ""
 
-def _placed(sentence: Sentence) -> list[Mention]:
-    """The places that a sentence names, those inside other phrases too ("the residents of Gao")."""
-    homes = [m.home for m in sentence.mentions if m.home is not None and m.home.place_ok]
-    return [m for m in sentence.mentions if m.place_ok] + homes
 
-
-def _anaphors(sentence: Sentence) -> list[tuple[int, str]]:
-    """Phrases that point back to a place, by token and feature: "the town", "cette région", "المدينة"."""
-    scan = sentence.scan
-    out = []
-    for at in range(sentence.first, sentence.last):
-        hit = scan.has(at, "pword")
-        if hit is None or any(n.first in (hit.last, hit.last + 1) for n in scan.names):
-            continue
-        if "the" in hit.labels or (at > sentence.first and scan.has(at - 1, "def", "dem", "poss") is not None):
-            out.append((at, hit.ref))
+def _topics(drafts: Sequence[Draft]) -> dict[int, Draft]:
+    """id(draft) -> the draft told before it that has places."""
+    out: dict[int, Draft] = {}
+    last: Draft | None = None
+    for draft in drafts:
+        if last is not None:
+            out[id(draft)] = last
+        if draft.places and draft.code != "causes":
+            last = draft
     return out
 
 
