@@ -42,7 +42,11 @@ def twins(scan: Scan, mentions: list[Mention], adjective_first: bool) -> list[Me
     out = list(mentions)
     for mention in mentions if demonyms else ():
         body, _, home = mention.actor.partition("-")
-        if mention.cat not in ("party", "named") or mention.country == "" or (mention.actor and home != mention.country):
+        if (
+            mention.cat not in ("party", "named")
+            or mention.country == ""
+            or (mention.actor and home != mention.country)
+        ):
             continue
         edge = mention.first if adjective_first else mention.last
         for name in reversed(demonyms) if adjective_first else demonyms:

@@ -127,7 +127,10 @@ def _loose(found: Predication, toll: str) -> Number | None:
     free = [
         n
         for n in sentence.numbers
-        if n.kind in (*_COUNTS, "none") and id(n) not in own and not _tolled(found, n, toll) and _unparted(found, n.first)
+        if n.kind in (*_COUNTS, "none")
+        and id(n) not in own
+        and not _tolled(found, n, toll)
+        and _unparted(found, n.first)
     ]
     after = [n for n in free if 0 <= n.first - found.last <= _NEAR and not sentence.verbs_between(found.last, n.first)]
     before = [n for n in free if begin <= n.first < n.last <= found.first and found.first - n.last <= _NEAR]
