@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from nadhir.coding.agreement import Agreement
 from nadhir.coding.coordination import coordinate, dateline_end, joined, mark_spans, twins
 from nadhir.coding.cores import CoreFinder
+from nadhir.coding.governors import annexed_to, contracted
 from nadhir.coding.mentions import ARMED, Mention, clitic_prep, ending, labels_at, plain, take_actor
 from nadhir.coding.scan import Scan
 from nadhir.knowledge.load import Knowledge, Pack
@@ -300,7 +301,7 @@ class Phraser:
                     probe = core.first = number.first
                     continue
                 break
-            if probe > first and self._contracted(scan, probe - 1, first):
+            if probe > first and contracted(scan, probe - 1, first):
                 break
             if probe <= first or clitic_prep(labels_at(scan, probe)):
                 break
@@ -327,42 +328,6 @@ class Phraser:
                 continue
             break
 
-    @staticmethod
-    def _annexed_to(core: Mention, scan: Scan, lead: int, first: int) -> None:
-        """The phrase is annexed to a common noun ("على مواقع الجيش", "لأمن الجزائر"): what governs that noun governs it."""
-        at = lead - 1
-        if at < first or scan.tokens[at].kind != "word" or scan.inside[at]:
-            return
-        hits = scan.hits[at]
-        if any(
-            h.feat.startswith("v:") or h.cat in ("pred", "src", "party", "say", "comp", "rel", "prep", "and", "neg")
-            for h in hits
-        ):
-            return
-        label = clitic_prep(labels_at(scan, at))
-        if label:
-            core.prep, core.prep_at = label, at
-            return
-        before = next((h for back in (1, 2, 3) for h in ending(scan, at, back, first) if h.cat == "prep"), None)
-        if before is not None:
-            core.prep, core.prep_at = before.ref, before.first
-
-    @staticmethod
-    def _contracted(scan: Scan, at: int, first: int) -> bool:
-        """A word that is an article and a preposition ("des") is the preposition behind a noun, the article elsewhere."""
-        if not (scan.has(at, "indef") and scan.has(at, "prep")) or at == first:
-            return False
-        before = scan.tokens[at - 1]
-        if before.kind != "word":
-            return False
-        if scan.inside[at - 1]:
-            return True
-        hits = scan.hits[at - 1]
-        noun = not hits or any(
-            h.feat.startswith("n:") for h in hits if h.cat in ("pred", "party", "theme", "src", "pword", "toll")
-        )
-        return noun and not any(h.cat in ("prep", "and", "be", "have", "comp", "adv") for h in hits)
-
     def _governor(self, core: Mention, scan: Scan, first: int, ends: dict[int, Number]) -> None:
         """The preposition that governs the phrase; "five of its soldiers" is governed as the number is."""
         lead = min(core.lead, core.first)
@@ -380,7 +345,7 @@ class Phraser:
                 self._governor(core, scan, first, {})
                 return
         if self._verb_first and prep is None and not core.prep and core.number is None:
-            self._annexed_to(core, scan, lead, first)
+            annexed_to(core, scan, lead, first)
         if core.place_ok and core.prep == "with" and prep is None:
             core.prep = "in"  # a written-together "with" before a place is "in"
         if prep is not None:
