@@ -71,10 +71,9 @@ def circumstances(draft: Draft, sentence: Sentence, memory: Memory) -> None:
         draft.time = _time(found, draft, sentence)
     if draft.places and draft.kind in ("event", "condition"):
         memory.last_places = (sentence.index, list(draft.places))
-    elif not draft.places and draft.code in _PLACED and draft.status != "future":
-        if sentence.index - memory.last_places[0] <= _BACK:
-            draft.places = list(memory.last_places[1])
-            draft.where = f"carried {sentence.index - memory.last_places[0]}"
+    elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= _BACK:
+        draft.places = list(memory.last_places[1])
+        draft.where = f"carried {sentence.index - memory.last_places[0]}"
     before = memory.last_event
     if before is None or draft.kind == "relation" or draft.code in SPEECH:
         return
@@ -111,7 +110,9 @@ def _usable(site: Mention, found: Predication, draft: Draft, sentence: Sentence)
         return False
     if site.first < dateline_end(sentence.scan, sentence.first, sentence.last):
         return False
-    if site.cat not in ("place", "capital") and (site.inner or not (site.prep in _AT or (site.cat == "seat" and site.prep == "to"))):
+    if site.cat not in ("place", "capital") and (
+        site.inner or not (site.prep in _AT or (site.cat == "seat" and site.prep == "to"))
+    ):
         return False
     if any(site.span.start < e.span.end and e.span.start < site.span.end for e in draft.actors if e.span is not None):
         return False
@@ -125,9 +126,9 @@ def _usable(site: Mention, found: Predication, draft: Draft, sentence: Sentence)
 
 def _speaks_at(voice: Mention | None, site: Mention) -> bool:
     """Whether the place only says where the voice is: "a source in Bamako said"."""
-    return voice is not None and -1 <= site.first - voice.last <= 2 or (
-        voice is not None and voice.first <= site.first < voice.last
-    )
+    if voice is None:
+        return False
+    return -1 <= site.first - voice.last <= 2 or voice.first <= site.first < voice.last
 
 
 def _group(found: Predication, sentence: Sentence, near: Sequence[Mention], placed: Sequence[Mention]) -> list[Mention]:
