@@ -71,9 +71,10 @@ def circumstances(draft: Draft, sentence: Sentence, memory: Memory) -> None:
         draft.time = _time(found, draft, sentence)
     if draft.places and draft.kind in ("event", "condition"):
         memory.last_places = (sentence.index, list(draft.places))
-    elif draft.code in _PLACED and draft.status != "future" and sentence.index - memory.last_places[0] <= _BACK:
+    back = sentence.index - memory.last_places[0]
+    if not draft.places and draft.code in _PLACED and draft.status != "future" and back <= _BACK:
         draft.places = list(memory.last_places[1])
-        draft.where = f"carried {sentence.index - memory.last_places[0]}"
+        draft.where = f"carried {back}"
     before = memory.last_event
     if before is None or draft.kind == "relation" or draft.code in SPEECH:
         return
