@@ -140,7 +140,7 @@ def _group(found: Predication, sentence: Sentence, near: Sequence[Mention], plac
     for site in placed:
         if site is best or (kind_of(site) in _VAGUE and kind_of(best) not in _VAGUE):
             continue
-        if site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 5:
+        if site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 3:
             group.append(site)
     return group
 
