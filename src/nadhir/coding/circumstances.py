@@ -71,14 +71,10 @@ def circumstances(draft: Draft, sentence: Sentence, memory: Memory) -> None:
         draft.time = _time(found, draft, sentence)
     if draft.places and draft.kind in ("event", "condition"):
         memory.last_places = (sentence.index, list(draft.places))
-    elif (
-        not draft.places
-        and draft.code in _PLACED
-        and draft.status != "future"
-        and sentence.index - memory.last_places[0] <= _BACK
-    ):
+    back = sentence.index - memory.last_places[0]
+    if not draft.places and draft.code in _PLACED and draft.status != "future" and back <= _BACK:
         draft.places = list(memory.last_places[1])
-        draft.where = f"carried {sentence.index - memory.last_places[0]}"
+        draft.where = f"carried {back}"
     before = memory.last_event
     if before is None or draft.kind == "relation" or draft.code in SPEECH:
         return
@@ -131,9 +127,9 @@ def _usable(site: Mention, found: Predication, draft: Draft, sentence: Sentence)
 
 def _speaks_at(voice: Mention | None, site: Mention) -> bool:
     """Whether the place only says where the voice is: "a source in Bamako said"."""
-    return (voice is not None and -1 <= site.first - voice.last <= 2) or (
-        voice is not None and voice.first <= site.first < voice.last
-    )
+    if voice is None:
+        return False
+    return -1 <= site.first - voice.last <= 2 or voice.first <= site.first < voice.last
 
 
 def _group(found: Predication, sentence: Sentence, near: Sequence[Mention], placed: Sequence[Mention]) -> list[Mention]:
@@ -144,7 +140,7 @@ def _group(found: Predication, sentence: Sentence, near: Sequence[Mention], plac
     for site in placed:
         if site is best or (kind_of(site) in _VAGUE and kind_of(best) not in _VAGUE):
             continue
-        if site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 5:
+        if site.coord == best.coord != 0 or 0 <= site.first - group[-1].last <= 3:
             group.append(site)
     return group
 

@@ -40,11 +40,11 @@ def place_candidates(view: View, draft: Draft) -> list[PlaceCandidate]:
         for mention in mentions:
             phrases.setdefault(name_of(view, mention), (index, mention))
     out = [PlaceCandidate(None, list(_nowhere(view, draft, found)))]
-    for rank, (name, (index, mention)) in enumerate(phrases.items()):
+    for name, (index, mention) in phrases.items():
         state = "rule" if name in ruled else "rest" if ruled else "open"
         if name in ruled and index != draft.sentence:
             state = "inherited"
-        out.append(PlaceCandidate(mention, list(_features(view, draft, found, mention, index, name, state, rank))))
+        out.append(PlaceCandidate(mention, list(_features(view, draft, found, mention, index, name, state))))
     return out
 
 
@@ -61,7 +61,7 @@ def _nowhere(view: View, draft: Draft, found: Predication) -> Iterator[str]:
 
 
 def _features(
-    view: View, draft: Draft, found: Predication, mention: Mention, index: int, name: str, state: str, rank: int
+    view: View, draft: Draft, found: Predication, mention: Mention, index: int, name: str, state: str
 ) -> Iterator[str]:
     feature = mention.rows[0].feature if mention.rows else mention.feature or mention.cat
     country = mention.rows[0].country if mention.rows else mention.country
@@ -76,8 +76,6 @@ def _features(
     yield f"feature={feature} kind={draft.kind}"
     yield f"feature={feature} code={draft.code}"
     yield f"{state} home={country == view.focus}"
-    yield f"{state} told={min(view.places_told[name], 4)}"
-    yield f"{state} rank={min(rank, 4)}"
     used = view.place_elsewhere(draft, name)
     yield f"{state} used={min(used, 4)}"
     if view.dateline(mention):
@@ -126,8 +124,6 @@ def _among(view: View, mention: Mention, name: str, state: str, draft: Draft) ->
         yield f"{state} topic code={draft.code}"
     else:
         yield f"{state} off topic near={min(draft.sentence - topic.sentence, 4)}"
-    most = max(view.places_told.values(), default=0)
-    yield f"{state} most={view.places_told[name] == most}"
     if kind == "country":
         country = mention.country
         finer = any(
