@@ -13,9 +13,10 @@ _CONFLICT = "conflict"
 _LEAST = 3
 _SHARE = 0.03
 # A subject must outweigh what speaks of conflict so many times; words of further subjects help it by a half.
-_OUTWEIGH = 1.5
-# An army, an armed group or a state body by its name speaks as loud as so many words.
-_NAME_WEIGHT = 3
+_OUTWEIGH = 1.75
+# One army, armed group or state body by its name may pass by, several are a story: the words that the first and each further weigh.
+_FIRST_NAME = 2
+_FURTHER_NAME = 4
 _TITLE_WEIGHT = 2
 
 
@@ -64,4 +65,5 @@ def _subjects(scan: Scan, title: Scan | None) -> _Subjects:
                 else:
                     counts[hit.ref] += weight
                     kinds.setdefault(hit.ref, set()).add(word)
-    return _Subjects(counts, kinds, words, len(against) + _NAME_WEIGHT * len(named))
+    names = _FIRST_NAME + _FURTHER_NAME * (len(named) - 1) if named else 0
+    return _Subjects(counts, kinds, words, len(against) + names)
