@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nadhir.knowledge.models import Linear
 from nadhir.training.examples import Choice
-from nadhir.training.fit import conditional, logistic_regression
+from nadhir.training.fit import conditional, logistic_regression, platt, scaled
 from nadhir.training.train import f1
 
 
@@ -47,3 +48,15 @@ def test_rare_features_are_left_out() -> None:
 def test_f1_counts_a_party_once_and_what_no_candidate_is() -> None:
     choice = Choice("r", [["nobody"], ["x"], ["x again"]], [False, True, True], ["", "X", "X"], 1)
     assert f1([(choice, [0.1, 0.5, 0.4])], 0.3) == pytest.approx(2 / 3)
+
+
+def test_calibration_takes_back_what_is_boasted() -> None:
+    slope, shift = platt([2.0] * 10 + [-2.0] * 10, [n < 6 for n in range(10)] + [n < 4 for n in range(10)])
+    model = scaled(Linear(threshold=0, bias=2.0, weights={"bad": -4.0}), slope, shift, 0.3)
+    assert model.threshold == 0.3
+    assert model.probability([]) == pytest.approx(0.6, abs=0.01)
+    assert model.probability(["bad"]) == pytest.approx(0.4, abs=0.01)
+
+
+def test_without_examples_nothing_is_calibrated() -> None:
+    assert platt([], []) == (1.0, 0.0)

@@ -84,7 +84,9 @@ def check(floors: Floors, gold: Mapping[str, Sequence[GoldReport]], scores: Mapp
 
 def renew(path: Path, gold: Mapping[str, Sequence[GoldReport]], scores: Mapping[str, Scores], *, lower: bool) -> Floors:
     """Write the floors at what is reached now, cut to two decimals; unless `lower`, no floor sinks. Comments at the head stay."""
-    before = read_floors(path).floors if path.exists() else {}
+    head = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")] if path.exists() else []
+    written = path.exists() and len(path.read_text("utf-8").splitlines()) > len(head)
+    before = read_floors(path).floors if written and not lower else {}
     floors: dict[str, dict[str, float]] = {}
     for language in sorted(scores):
         old = before.get(language, {})
@@ -92,7 +94,6 @@ def renew(path: Path, gold: Mapping[str, Sequence[GoldReport]], scores: Mapping[
         floors[language] = now if lower else {m: max(value, old.get(m, 0.0)) for m, value in now.items()}
     prints = {language: fingerprint(reports) for language, reports in sorted(gold.items())}
     new = Floors(fingerprints=prints, floors=floors, seal=_seal(prints, floors))
-    head = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")] if path.exists() else []
     path.write_text("\n".join([*head, yaml.safe_dump(msgspec.to_builtins(new), sort_keys=False)]), "utf-8")
     return new
 

@@ -57,6 +57,31 @@ def logistic_regression(choices: Sequence[Choice], penalty: float) -> Linear:
     return _linear(names, weights[1:], float(weights[0]))
 
 
+def platt(scores: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Slope and shift of log-odds so that their logistic is the share that is right (Platt 1999); (1, 0) without examples."""
+    if not scores:
+        return 1.0, 0.0
+    given, good = np.array(scores), np.array(right, dtype=np.float64)
+
+    def loss(line: Vector) -> tuple[float, Vector]:
+        odds = line[0] * given + line[1]
+        error = 1 / (1 + np.exp(-odds)) - good
+        return float(np.sum(np.logaddexp(0, odds) - good * odds)), np.array([error @ given, error.sum()])
+
+    line = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", options={"ftol": 1e-12, "gtol": 1e-8}).x
+    return float(line[0]), float(line[1])
+
+
+def scaled(model: Linear, slope: float, shift: float, threshold: float) -> Linear:
+    """The model whose log-odds are `slope` times those of another, and `shift` more."""
+    weights = {name: round(weight * slope, _DECIMALS) for name, weight in model.weights.items()}
+    return Linear(
+        threshold=threshold,
+        bias=round(model.bias * slope + shift, _DECIMALS),
+        weights={name: weight for name, weight in weights.items() if weight},
+    )
+
+
 def _names(choices: Sequence[Choice]) -> list[str]:
     counts = Counter(f for c in choices for features in c.features for f in set(features))
     return sorted(f for f, n in counts.items() if n >= RARE)
