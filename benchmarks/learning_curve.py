@@ -15,9 +15,8 @@ from pathlib import Path
 import msgspec
 
 from nadhir.engine.pipeline import Pipeline, open_pipeline
-from nadhir.evaluation.records import GoldReport, read_gold
+from nadhir.evaluation.records import GoldReport, read_gold, report_of
 from nadhir.evaluation.score import Scores, score
-from nadhir.training.examples import report_of
 from nadhir.training.train import train
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -38,7 +37,9 @@ def drawn(reports: list[GoldReport], share: int) -> list[GoldReport]:
 
 def scored(pipeline: Pipeline, reports: list[GoldReport]) -> Scores:
     """Scores of a pipeline's claims, the doubtful ones left out."""
-    return score(reports, {r.id: msgspec.to_builtins(pipeline(report_of(r)).claims) for r in reports})
+    return score(
+        reports, {r.id: msgspec.to_builtins(pipeline(report_of(r, language=r.language)).claims) for r in reports}
+    )
 
 
 def main() -> None:

@@ -11,16 +11,13 @@ import pytest
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 SCRIPT = """
-import sys, datetime, msgspec
-from nadhir.engine.pipeline import open_pipeline
-from nadhir.evaluation.records import read_gold
-from nadhir.records import Report
+import sys, msgspec
 from pathlib import Path
+from nadhir.engine.pipeline import open_pipeline
+from nadhir.evaluation.records import read_gold, report_of
 code = open_pipeline()
 for gold in read_gold(Path(sys.argv[1])):
-    report = Report.make(gold.text, id=gold.id, published=datetime.date.fromisoformat(gold.record["published"]),
-                         publisher=gold.record["publisher"], title=gold.record["title"], language=gold.language)
-    sys.stdout.buffer.write(msgspec.json.encode(code(report).claims))
+    sys.stdout.buffer.write(msgspec.json.encode(code(report_of(gold)).every))
 """
 
 

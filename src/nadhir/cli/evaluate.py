@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,21 +119,12 @@ def _coded(reports: list[GoldReport], texts: Texts, *, every: bool) -> dict[str,
 
     from nadhir.cli.waiting import Waiting
     from nadhir.engine.batch import code_all
-    from nadhir.records import Coded, Report
+    from nadhir.evaluation.records import report_of
+    from nadhir.records import Coded
 
-    inputs = [
-        Report.make(
-            r.text,
-            id=r.id,
-            published=date.fromisoformat(r.record["published"]) if r.record.get("published") else None,
-            publisher=r.record.get("publisher", ""),
-            title=r.record.get("title", ""),
-        )
-        for r in reports
-    ]
     found: dict[str, list[Json]] = {}
     with Waiting(texts, shares_terminal=False) as waiting:
-        for coded in code_all(inputs):
+        for coded in code_all(map(report_of, reports)):
             if isinstance(coded, Coded):
                 found[coded.report.id] = msgspec.to_builtins([*coded.claims, *(coded.doubtful if every else ())])
                 waiting.advance()

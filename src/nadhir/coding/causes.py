@@ -67,5 +67,4 @@ def _link(pack: Pack, sentence: Sentence, hit: Hit, drafts: Sequence[Draft], ear
     draft.time = effect.time or cause.time
     draft.sources = list(effect.sources)
     draft.status = "hypothetical" if "hypothetical" in (cause.status, effect.status) else "actual"
-    draft.score = 0.8 * min(cause.score, effect.score)
     return draft

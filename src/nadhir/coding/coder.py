@@ -18,14 +18,16 @@ from nadhir.coding.mentions import Mention
 from nadhir.coding.merge import merge_sentence
 from nadhir.coding.parties import ActorResolver, focus_of
 from nadhir.coding.phrases import Phraser
-from nadhir.coding.predications import PredicateFinder, Predication
+from nadhir.coding.predication import Predication
+from nadhir.coding.predications import PredicateFinder
 from nadhir.coding.scan import Scan, Scanner
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.sequels import answered, go_on
-from nadhir.coding.sources import Attribution, SourceReader
+from nadhir.coding.sources import SourceReader
 from nadhir.coding.status import SWALLOWS, StatusReader
 from nadhir.coding.transcript import Transcript
 from nadhir.coding.verbs import VerbFinder
+from nadhir.coding.voices import Attribution
 from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.document import Document, Quote
@@ -38,13 +40,12 @@ from nadhir.tokens import Token
 class Memory:
     """What the coder remembers over one report."""
 
-    __slots__ = ("drafts", "focus", "last_event", "last_places", "resolver", "sources", "text", "told")
+    __slots__ = ("drafts", "last_event", "last_places", "resolver", "sources", "text", "told")
 
-    def __init__(self, text: str, resolver: ActorResolver, sources: SourceReader, focus: list[str]) -> None:
+    def __init__(self, text: str, resolver: ActorResolver, sources: SourceReader) -> None:
         self.text = text
         self.resolver = resolver
         self.sources = sources
-        self.focus = focus
         self.drafts: list[Draft] = []
         self.last_event: Draft | None = None
         self.last_places: tuple[int, list[Mention]] = (-99, [])
@@ -80,11 +81,14 @@ class Coder:
         scan.keep_plausible(focus, self._pack.script.capitals)
         resolver = ActorResolver(self._knowledge, focus, published)
         resolver.begin(document.text)
-        memory = Memory(
-            document.text, resolver, SourceReader(self._pack, self._predicates.arguments, document.text), focus
-        )
+        memory = Memory(document.text, resolver, SourceReader(self._pack, document.text))
         transcript = Transcript(
-            document.text, focus, resolver, memory.drafts, title_scan, verb_first=self._pack.script.verb_first
+            document.text,
+            focus,
+            resolver,
+            memory.drafts,
+            language=self._pack.code,
+            verb_first=self._pack.script.verb_first,
         )
         if off_topic(scan, title_scan):
             return transcript

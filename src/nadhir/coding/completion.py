@@ -14,10 +14,11 @@ import msgspec
 from nadhir.coding.drafts import SPEECH, Draft, add_entity, keys
 from nadhir.coding.mentions import Mention
 from nadhir.coding.parties import ActorResolver
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sources import Attribution, SourceReader, Voice, role_of
+from nadhir.coding.sources import SourceReader
 from nadhir.coding.tolls import count
+from nadhir.coding.voices import Attribution, Voice, role_of
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.records import Span
 
@@ -50,7 +51,6 @@ class Completer:
     def __init__(self, pack: Pack, knowledge: Knowledge) -> None:
         self._pack = pack
         self._codes = {c.id: c for c in knowledge.ontology.codes}
-        self._actors = knowledge.actors
 
     def __call__(
         self,
@@ -62,7 +62,7 @@ class Completer:
     ) -> Draft | None:
         """The draft of a predication, or None where it is no claim after all."""
         draft = Draft(found, found.kind, found.code, found.sentence.index, found.span)
-        draft.status, draft.modes, draft.score = found.status, list(found.modes), found.score
+        draft.status, draft.modes = found.status, list(found.modes)
         draft.likelihood = found.likelihood
         draft.sources = sources.chain(attributions, found.first)
         for slot, into in (("actors", draft.actors), ("recipients", draft.recipients)):
@@ -79,7 +79,6 @@ class Completer:
                     for meant in _members(found.sentence, mention):
                         add_entity(into, resolver(meant))
         self._listed_actors(found, draft, resolver)
-        draft.places = []
         self._theme_mode(found, draft)
         self._outlook(found, draft, attributions)
         if draft.kind == "outlook" and not self._expected(found, draft, attributions):
@@ -203,12 +202,12 @@ class Completer:
                 None,
             )
             if denier is not None and denier.voices and found.form in ("noun", "verb") and not draft.recipients:
-                self._take_voice(draft, denier.voices[-1], memory)
+                add_entity(draft.actors, memory.resolver(denier.voices[-1].mention))
                 return
         if draft.code in SPEECH and draft.kind == "event" and draft.sources and not (found.verb and found.verb.passive):
             voice, _ = draft.sources[-1]
             if not voice.outlet and not (voice.mention.cat == "source" and not voice.sector):
-                self._take_voice(draft, voice, memory)
+                add_entity(draft.actors, memory.resolver(voice.mention))
                 return
         if (
             found.args.pronoun == "subject"
@@ -217,10 +216,6 @@ class Completer:
             and not found.verb.passive
         ):
             self._pronoun(found, draft, memory)
-
-    def _take_voice(self, draft: Draft, voice: Voice, memory: Memory) -> None:
-        entity = memory.resolver(voice.mention)
-        add_entity(draft.actors, entity)
 
     def _pronoun(self, found: Predication, draft: Draft, memory: Memory) -> None:
         """A pronoun or no subject at all: the actors of the claim before, in this paragraph. States have no such subject."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from nadhir.coding.drafts import SPEECH, Draft
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sources import Attribution, Voice
+from nadhir.coding.voices import Attribution, Voice
 from nadhir.records import Span
 from nadhir.text import BREAKS, COMMAS
 
@@ -87,7 +87,6 @@ def _copy(denied: Draft, sentence: int, trigger: Span, voices: Sequence[Voice]) 
     draft.modes, draft.contexts = list(denied.modes), list(denied.contexts)
     draft.actors, draft.recipients = list(denied.actors), list(denied.recipients)
     draft.places, draft.time = list(denied.places), denied.time
-    draft.score = denied.score
     above = [v for voice in voices[:1] for v in voice.under]
     draft.sources = [(v, "says") for v in above] + [(v, "says" if v.outlet else "denies") for v in voices]
     return draft

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nadhir.coding.mentions import Mention
-from nadhir.coding.predications import Predication
-from nadhir.coding.sources import Voice
+from nadhir.coding.predication import Predication
+from nadhir.coding.voices import Voice
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Entity, Span
 
@@ -17,7 +17,7 @@ class Draft:
 
     __slots__ = (
         "actors", "cause", "code", "confidence", "contexts", "effect", "extra", "kind", "likelihood", "modes", "numbers", "places",
-        "predication", "quantities", "recipients", "score", "sentence", "sources", "status", "time", "trigger",
+        "predication", "quantities", "recipients", "sentence", "sources", "status", "time", "trigger",
         "where",
     )  # fmt: skip
 
@@ -39,7 +39,6 @@ class Draft:
         self.numbers: list[Span] = []
         self.sources: list[tuple[Voice, str]] = []
         self.likelihood: tuple[str, Span] | None = None
-        self.score = 0.0
         self.confidence = 0.0
         self.cause: Draft | None = None
         self.effect: Draft | None = None

@@ -86,5 +86,4 @@ def _absorb(host: Draft, draft: Draft) -> None:
     host.time = host.time or draft.time
     if not host.sources:
         host.sources = list(draft.sources)
-    host.score = max(host.score, draft.score)
     host.extra.append(draft.trigger)

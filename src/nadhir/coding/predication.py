@@ -14,7 +14,7 @@ class Predication:
 
     __slots__ = (
         "args", "carrier", "code", "features", "first", "form", "governor", "kind", "last", "light", "likelihood", "modes", "negdet", "passive",
-        "pred", "quantities", "score", "sentence", "status", "theme", "times", "verb",
+        "pred", "score", "sentence", "status", "theme", "verb",
     )  # fmt: skip
 
     def __init__(self, pred: Predicate, kind: str, sentence: Sentence, first: int, last: int, form: str) -> None:
@@ -37,9 +37,7 @@ class Predication:
         self.modes: list[str] = list(pred.modes)
         self.status = "actual"
         self.governor: Predication | None = None
-        self.quantities: dict[str, tuple[int, int | None]] = {}
         self.likelihood: tuple[str, Span] | None = None
-        self.times: list[object] = []
 
     @property
     def span(self) -> Span:

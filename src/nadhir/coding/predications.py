@@ -1,7 +1,6 @@
 """Predicates in a sentence: which sense a word has there, judged by its arguments, themes and neighbours.
 
-All senses of a trigger are tried; constraints reject, the rest is scored, the best is kept. The features of the winner are kept
-too, so that a claim can say why it was coded.
+All senses of a trigger are tried; constraints reject, the rest is scored, the best is kept. `features` name what spoke for the winner.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.knowledge.schema import Frame, Predicate
-
-__all__ = ["PredicateFinder", "Predication"]
 
 _HARM_FRAMES = frozenset({"harm", "suffer", "act", "fall"})
 
@@ -59,8 +56,6 @@ class PredicateFinder:
             if not options:
                 continue
             best = max(options, key=lambda o: (o.last, o.score))
-            longest = [o for o in options if o.last == best.last]
-            best = max(longest, key=lambda o: o.score)
             if best.first < covered and out:
                 continue
             if best.verb is not None:

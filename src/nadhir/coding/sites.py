@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from nadhir.coding.mentions import Mention
 from nadhir.coding.scan import Name, Scan
@@ -135,10 +135,3 @@ def fits(anaphor: str, site: Mention) -> bool:
     """Whether a place can be what a word points back to."""
     wanted = _ANSWERS.get(anaphor)
     return wanted is None or kind_of(site) in wanted
-
-
-def finest(sites: Iterable[Mention]) -> list[Mention]:
-    """Without the countries where a finer place is told."""
-    all_of = list(sites)
-    fine = [m for m in all_of if kind_of(m) != "country"]
-    return fine or all_of

@@ -7,10 +7,10 @@ remembered, so that "the diplomat added" or "toujours selon El Khabar" stands un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from nadhir.coding.arguments import group_of
-from nadhir.coding.frames import ArgumentFinder
+from nadhir.coding.heard import Heard, again
 from nadhir.coding.mentions import Mention
 from nadhir.coding.nesting import close, nest, outlets_first
 from nadhir.coding.scan import Hit
@@ -26,21 +26,15 @@ from nadhir.knowledge.schema import Reporting
 from nadhir.reading.document import Quote
 from nadhir.text import BREAKS, COMMAS, fold
 
-__all__ = ["Attribution", "SourceReader", "Voice", "role_of"]
-
 
 class SourceReader:
     """Reads the attributions of a report, sentence by sentence. Built once a report: it remembers voices."""
 
-    def __init__(self, pack: Pack, arguments: ArgumentFinder, text: str) -> None:
+    def __init__(self, pack: Pack, text: str) -> None:
         self._pack = pack
-        self._arguments = arguments
-        self._text = text
         self._aside = pack.script.verb_first
-        self._article = fold(pack.script.clitics.article)
         self._speakers: SpeakerFinder = SpeakerBehind() if pack.script.verb_first else SpeakerBefore()
-        self._heard: list[Voice] = []
-        self.last_voices: list[Voice] = []
+        self._heard = Heard(text, fold(pack.script.clitics.article))
 
     # --- one sentence -------------------------------------------------------------------------------------------------
 
@@ -61,7 +55,7 @@ class SourceReader:
         found.sort(key=lambda a: (a.at, a.first, -a.last))
         close(sentence, found)
         nest(found)
-        self._remember(found)
+        self._heard.remember(found)
         return found
 
     def _verbs_of_saying(self, sentence: Sentence) -> list[tuple[VerbGroup, Reporting]]:
@@ -116,16 +110,16 @@ class SourceReader:
         speakers = self._speakers.of(sentence, verb, relays=entry.relays)
         parent = self._described(sentence, verb, found) if verb.link == "rel" and not speakers.inverted else None
         if parent is not None:
-            voices = [_again(v) for v in parent.voices]
+            voices = [again(v) for v in parent.voices]
             speakers = Speakers()
         else:
-            voices = self._voices(sentence, speakers.mentions)
-        if self._document(speakers.mentions) and (before or self.last_voices):
+            voices = self._heard.voices(sentence, speakers.mentions)
+        if self._document(speakers.mentions) and (before or self._heard.last):
             speakers, voices = Speakers(back=True), []
         if speakers.back and not voices:
             if self._in_passing(sentence, verb, quotes):
                 return None
-            voices = [_again(v) for v in (before or self.last_voices)]
+            voices = [again(v) for v in (before or self._heard.last)]
         own = [] if speakers.shared else speakers.mentions
         start = min([verb.first, *(m.first for m in own)])
         end = max([verb.last, *(whole(sentence, m).last for m in own)])
@@ -161,7 +155,7 @@ class SourceReader:
         bare = [m for m in mentions if m.cat == "source" and m.kind == "thing" and m.generic and m.last - m.head == 1]
         if not mentions or len(bare) < len(mentions):
             return False
-        return not any(v.party_id == bare[0].party_id for v in self._heard)
+        return not self._heard.knows(bare[0].party_id)
 
     @staticmethod
     def _in_passing(sentence: Sentence, verb: VerbGroup, quotes: Sequence[Quote]) -> bool:
@@ -198,14 +192,14 @@ class SourceReader:
             chosen = next((m for m in cited if m.prep == "about"), cited[0])
             said = scan.has(chosen.last, "say")
             stance = self._pack.reporting[int(said.ref)].stance if said is not None else ""
-            return self._voices(sentence, [m for m in group_of(sentence, chosen) if speaks(m)]), stance
+            return self._heard.voices(sentence, [m for m in group_of(sentence, chosen) if speaks(m)]), stance
         for at in range(end, min(end + 14, sentence.last)):
             hit = scan.has(at, "prep")
             if hit is not None and hit.ref in ("from", "about"):
                 stranger = self._speakers.unknown(sentence, hit.last)
-                return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
+                return ([self._heard.voice(sentence, stranger)], "") if stranger is not None else ([], "")
         stranger = None if self._aside else self._speakers.unknown(sentence, end)
-        return ([self.voice(sentence, stranger)], "") if stranger is not None else ([], "")
+        return ([self._heard.voice(sentence, stranger)], "") if stranger is not None else ([], "")
 
     def _told_to(self, sentence: Sentence, end: int) -> list[Voice]:
         """The outlet that was told it: "told the site X that", «قال لوكالة رويترز»."""
@@ -223,16 +217,16 @@ class SourceReader:
             if mention.possessed and mention.kind == "person":
                 return []  # "told our correspondent"
             title = sentence.scan.tokens[mention.head].capital and not mention.actor
-            if not known or (title and not any(v.outlet for v in self._heard)):
+            if not known or (title and not self._heard.outlets()):
                 return []  # most likely the publisher itself
-            return self._voices(sentence, [mention])
+            return self._heard.voices(sentence, [mention])
         to = sentence.scan.has(end, "prep")
         at = end + 1 if to is not None and to.ref == "to" else end
         stranger = self._speakers.unknown(sentence, at) if at > end or sentence.scan.has(end, "def") else None
         told = stranger is not None and (at > end or sentence.scan.has(stranger.last, "comp"))
         if stranger is not None and told and not stranger.generic:
             stranger.role = "outlet"
-            return self._voices(sentence, [stranger])
+            return self._heard.voices(sentence, [stranger])
         return []
 
     # --- phrases and quotations ---------------------------------------------------------------------------------------
@@ -274,7 +268,7 @@ class SourceReader:
         scan = sentence.scan
         for mention in sentence.mentions:
             if mention.first < end < mention.last and mention.first >= hit.first:
-                return mention.last, self._voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
+                return mention.last, self._heard.voices(sentence, [m for m in group_of(sentence, mention) if speaks(m)])
         verb = next(
             (v for v in sentence.verbs if hit.first <= v.main <= end + 1 and any(h.cat == "say" for h in v.hits)), None
         )
@@ -284,11 +278,11 @@ class SourceReader:
             chosen = [m for m in speakers.mentions if m.first >= end]
             if chosen:
                 told = self._told_to(sentence, end)
-                return chosen[-1].last, [*told, *self._voices(sentence, chosen)]
+                return chosen[-1].last, [*told, *self._heard.voices(sentence, chosen)]
         same = scan.has(end, "same")
-        if same is not None and not self._speakers.behind(sentence, end) and self.last_voices:
-            return same.last, [_again(v) for v in self.last_voices]
-        return end, self._voices(sentence, self._speakers.behind(sentence, end))
+        if same is not None and not self._speakers.behind(sentence, end) and self._heard.last:
+            return same.last, [again(v) for v in self._heard.last]
+        return end, self._heard.voices(sentence, self._speakers.behind(sentence, end))
 
     def _by_quote(self, sentence: Sentence, quotes: Sequence[Quote], found: Sequence[Attribution]) -> list[Attribution]:
         """A quotation with a speaker right behind it, whatever the verb: "« … », soupire une commerçante"."""
@@ -302,10 +296,10 @@ class SourceReader:
             pronoun = next((i for i in range(at, min(at + 4, sentence.last)) if sentence.scan.has(i, "same")), -1)
             if (
                 pronoun > at
-                and self.last_voices
+                and self._heard.last
                 and not any(sentence.scan.tokens[i].kind == "mark" for i in range(at, pronoun))
             ):
-                voices = [_again(v) for v in self.last_voices]
+                voices = [again(v) for v in self._heard.last]
                 attribution = Attribution(voices, "says", max(quote.first, sentence.first), quote.last, None, None)
                 attribution.at, attribution.end, attribution.after = at, pronoun + 1, True
                 out.append(attribution)
@@ -314,7 +308,7 @@ class SourceReader:
                 if at < mention.first <= at + 3 and not mention.prep and speaks(mention):
                     if all(sentence.scan.tokens[i].kind == "word" for i in range(at, mention.first)):
                         attribution = Attribution(
-                            [self.voice(sentence, mention)],
+                            [self._heard.voice(sentence, mention)],
                             "says",
                             max(quote.first, sentence.first),
                             quote.last,
@@ -344,83 +338,14 @@ class SourceReader:
             )
             if closing >= 0 and speaks(mention) and (mention.kind == "person" or mention.role == "outlet"):
                 attribution = Attribution(
-                    [self.voice(sentence, mention)], "says", mention.last, sentence.last, None, None
+                    [self._heard.voice(sentence, mention)], "says", mention.last, sentence.last, None, None
                 )
                 attribution.at, attribution.end = sentence.first, closing
                 return attribution
         return None
 
-    # --- voices and chains --------------------------------------------------------------------------------------------
-
-    def _voices(self, sentence: Sentence, mentions: Iterable[Mention]) -> list[Voice]:
-        """The voices of phrases but for those that add nobody: the publisher's own ("this station"), a speaker's own outlet."""
-        return [self.voice(sentence, m) for m in mentions if not self._publisher(sentence, m)]
-
-    def _publisher(self, sentence: Sentence, mention: Mention) -> bool:
-        near = sentence.scan.has(mention.first, "dem") is not None and mention.cat == "source"
-        if mention.possessed and role_of(mention) == "outlet":
-            return True  # "carried by its media arm": the mouth of the one who speaks
-        return near and role_of(mention) in ("outlet", "ngo") and not any(v.outlet for v in self._heard)
-
-    def voice(self, sentence: Sentence, mention: Mention) -> Voice:
-        """The voice of a mention; one that was heard before keeps its chain, and an outlet told again in short its name."""
-        mention = whole(sentence, mention)
-        name = self._text[mention.span.start : mention.span.end]
-        voice = Voice(mention, name, role_of(mention))
-        opening = sentence.scan.tokens[mention.first].norm
-        definite = mention.definite or (bool(self._article) and opening.startswith(self._article))
-        earlier = self._earlier(voice, definite=definite)
-        if earlier is None and any(sentence.scan.has(i, "same") for i in range(mention.first, mention.last)):
-            earlier = next((v for v in reversed(self._heard) if not v.outlet), None)
-        if earlier is not None and earlier.mention is not mention:
-            voice.under = earlier.under
-            voice.sector, voice.country = voice.sector or earlier.sector, voice.country or earlier.country
-            if voice.role == "anonymous":
-                voice.role = earlier.role
-            if definite and mention.generic and voice.outlet:
-                voice.name, voice.actor = earlier.name, voice.actor or earlier.actor
-        self._heard.append(voice)
-        return voice
-
-    def _earlier(self, voice: Voice, *, definite: bool) -> Voice | None:
-        again = definite and not voice.actor
-        words = self._words(voice.name) if again else frozenset()
-        for heard in reversed(self._heard):
-            if voice.actor and heard.actor == voice.actor:
-                return heard
-            if again and voice.party_id and heard.party_id == voice.party_id:
-                return heard
-            if voice.mention.person and heard.name == voice.name:
-                return heard
-            if again and voice.outlet and heard.outlet and voice.mention.generic:
-                return heard
-            if again and words and voice.mention.generic and words <= self._words(heard.name):
-                return heard
-        if again and voice.role == "anonymous" and voice.mention.generic and len(words) == 1 and not voice.party_id:
-            return next((v for v in reversed(self._heard) if v.outlet), None)  # "the website", "the weekly"
-        return None
-
-    def _words(self, name: str) -> frozenset[str]:
-        """The words of a name that may tell it from others, without article."""
-        words = (part.strip("«»,()\"'") for part in fold(name).split())
-        return frozenset(w for word in words if len(w := word.removeprefix(self._article)) > 2)
-
-    def _remember(self, found: Sequence[Attribution]) -> None:
-        """Who goes on where the next sentence says only "he added"."""
-        if not found:
-            return
-        main = [a for a in found if a.entry is not None] or list(found)
-        voices = main[-1].voices
-        self.last_voices = [v for v in voices if not v.outlet] or voices
+    # --- chains -------------------------------------------------------------------------------------------------------
 
     def chain(self, attributions: Sequence[Attribution], first: int) -> list[tuple[Voice, str]]:
         """The voices that cover the token `first`, outermost first, each with its stance."""
         return outlets_first([a for a in attributions if a.first <= first < a.last])
-
-
-def _again(voice: Voice) -> Voice:
-    """A voice told before that goes on: its own record, so that what is learned of it here changes nothing there."""
-    again = Voice(voice.mention, voice.name, voice.role)
-    again.span, again.actor, again.sector, again.country = voice.span, voice.actor, voice.sector, voice.country
-    again.party_id, again.under = voice.party_id, voice.under
-    return again

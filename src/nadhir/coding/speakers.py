@@ -135,11 +135,10 @@ def whole(sentence: Sentence, mention: Mention) -> Mention:
             or (at > mention.last and tokens[at].kind == "number" and tokens[at - 1].capital)
         ):
             at += 1
-    if mention.generic and mention.role == "outlet" and any(tokens[i].capital for i in range(mention.head + 1, at)):
-        pass
-    elif at == mention.last or not (
-        mention.role == "outlet" or (at < sentence.last and tokens[at - 1].norm in CLOSING)
-    ):
+    outlet = mention.role == "outlet"
+    titled = mention.generic and outlet and any(tokens[i].capital for i in range(mention.head + 1, at))
+    grown = at > mention.last and (outlet or (at < sentence.last and tokens[at - 1].norm in CLOSING))
+    if not (titled or grown):
         return mention
     full = copy(mention)
     full.last, full.generic, full.definite, full.role = at, False, True, "outlet"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sources import Attribution
 from nadhir.coding.verbs import VerbGroup
+from nadhir.coding.voices import Attribution
 from nadhir.knowledge.load import Pack
 from nadhir.records import Span
 from nadhir.text import BRACKETS, BREAKS

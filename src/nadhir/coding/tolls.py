@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.knowledge.load import Pack
 from nadhir.reading.numbers import Number
 from nadhir.records import Span

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.parties import ActorResolver
-from nadhir.coding.scan import Scan
 from nadhir.coding.sentence import Sentence
-from nadhir.coding.sources import Attribution
+from nadhir.coding.voices import Attribution
 
 
 class Transcript:
     """The coder's result for one report. `attributions[i]` are the voices of `sentences[i]`; `focus` the countries, most told first;
-    `verb_first`: whether subjects of the language may follow their verbs."""
+    `language` is that of the pack; `verb_first`: whether its subjects may follow their verbs."""
 
-    __slots__ = ("attributions", "drafts", "focus", "resolver", "sentences", "text", "title", "verb_first")
+    __slots__ = ("attributions", "drafts", "focus", "language", "resolver", "sentences", "text", "verb_first")
 
     def __init__(
         self,
@@ -23,15 +22,15 @@ class Transcript:
         focus: Sequence[str],
         resolver: ActorResolver,
         drafts: list[Draft],
-        title: Scan | None,
         *,
+        language: str,
         verb_first: bool,
     ) -> None:
         self.text = text
         self.focus = list(focus)
         self.resolver = resolver
         self.drafts = drafts
-        self.title = title
+        self.language = language
         self.verb_first = verb_first
         self.sentences: list[Sentence] = []
         self.attributions: list[list[Attribution]] = []

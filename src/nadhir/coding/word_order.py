@@ -53,10 +53,3 @@ def before(sentence: Sentence, at: int) -> list[Mention]:
     if best is None or sentence.verbs_between(best.last, at):
         return []
     return group_of(sentence, best)
-
-
-def previous_verb(sentence: Sentence, verb: VerbGroup) -> VerbGroup | None:
-    before = [
-        v for v in sentence.verbs if v.last <= verb.first and not v.attributive and (v.finite or v.tense == "inf")
-    ]
-    return before[-1] if before else None

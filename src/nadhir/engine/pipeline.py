@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 
 from nadhir import __version__
 from nadhir.coding.coder import Coder
-from nadhir.coding.drafts import Draft
+from nadhir.coding.mentions import Mention
 from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, load, shipped
@@ -72,16 +72,16 @@ class Pipeline:
         issues = () if report.published else (Issue(code="no_published", where=report.id),)
         return Coded(
             report=report,
-            language=self._language(report),
+            language=transcript.language,
             claims=claims,
             doubtful=doubtful,
             issues=issues,
             coder=self.version,
         )
 
-    def places(self, report: Report, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
-        """id(mention) -> place, for the place mentions of drafts, resolved together."""
-        return self._freezer.places(report.text, drafts, focus)
+    def places(self, transcript: Transcript, mentions: Iterable[Mention]) -> dict[int, Place]:
+        """id(mention) -> place, for place mentions of a transcript, resolved together."""
+        return self._freezer.places(transcript.text, mentions, transcript.focus)
 
     def _language(self, report: Report) -> str:
         return report.language or detect(report.text or report.title, self.languages)

@@ -17,7 +17,7 @@ import msgspec
 import yaml
 
 from nadhir.errors import InputError, QualityError
-from nadhir.evaluation.records import GoldReport
+from nadhir.evaluation.records import GoldReport, fingerprint
 from nadhir.evaluation.score import KINDS, Scores
 
 MEASURES = (*KINDS, "end to end", "actors", "recipients", "places", "sources", "status", "time", "killed")
@@ -48,14 +48,6 @@ def reached(scores: Scores, measure: str) -> float:
         return scores[measure].f1
     tally = scores[f"pair: {measure}"]
     return (tally.accuracy or 0.0) if measure in _SHARES else tally.f1
-
-
-def fingerprint(reports: Sequence[GoldReport]) -> str:
-    """The first 16 hex digits of SHA-256 over the records of a language."""
-    digest = hashlib.sha256()
-    for report in reports:
-        digest.update(msgspec.json.encode(report.record, order="sorted"))
-    return digest.hexdigest()[:16]
 
 
 def read_floors(path: Path) -> Floors:

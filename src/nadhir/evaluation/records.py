@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from nadhir.errors import InputError
+from nadhir.records import Report
 
 Json = Mapping[str, Any]
 Pair = tuple[int, int]
@@ -56,6 +59,30 @@ def read_gold(path: Path) -> list[GoldReport]:
             )
         )
     return out
+
+
+def report_of(gold: GoldReport, *, language: str = "") -> Report:
+    """A gold record as the report that the coder is given: nothing of the gold but text, title, publisher and date.
+
+    `language`: where it is given the coder need not tell it.
+    """
+    record = gold.record
+    return Report.make(
+        gold.text,
+        id=gold.id,
+        published=date.fromisoformat(record["published"]) if record.get("published") else None,
+        publisher=record.get("publisher", ""),
+        title=record.get("title", ""),
+        language=language,
+    )
+
+
+def fingerprint(reports: Iterable[GoldReport]) -> str:
+    """The first 16 hex digits of SHA-256 over gold records."""
+    digest = hashlib.sha256()
+    for report in reports:
+        digest.update(msgspec.json.encode(report.record, order="sorted"))
+    return digest.hexdigest()[:16]
 
 
 def read_predicted(path: Path) -> dict[str, list[Json]]:

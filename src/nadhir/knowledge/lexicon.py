@@ -26,8 +26,6 @@ class Item(msgspec.Struct, array_like=True, frozen=True):
 
 Table = dict[str, list[Item]]
 
-Parts = tuple[Tokenizer, Inflection]
-
 
 class Builder:
     """Collects items of one pack; the same item twice is kept once."""

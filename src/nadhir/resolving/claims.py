@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
-from nadhir.coding.scan import Scan
 from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow, name_key
 from nadhir.knowledge.load import Knowledge
 from nadhir.reading.times import TimeExpression, shift_future
@@ -29,7 +28,6 @@ from nadhir.records import (
 from nadhir.resolving.places import PlaceContext, PlaceMention, resolve
 
 _YEAR = 366
-_SPEECH = ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT")
 
 
 class Freezer:
@@ -46,7 +44,7 @@ class Freezer:
         self, report: Report, drafts: Sequence[Draft], focus: Sequence[str], threshold: float
     ) -> tuple[Claim, ...]:
         """Claims, those below `threshold` marked doubtful, in order of their triggers; `cause` and `effect` are ids of others among them."""
-        places = self.places(report.text, drafts, focus)
+        places = self.places(report.text, [m for d in drafts for m in d.places], focus)
         ids = [self._id(report, d) for d in drafts]
         by_draft = {id(d): ident for d, ident in zip(drafts, ids, strict=True)}
         out = []
@@ -125,14 +123,13 @@ class Freezer:
 
     # --- places -------------------------------------------------------------------------------------------------
 
-    def places(self, text: str, drafts: Sequence[Draft], focus: Sequence[str]) -> dict[int, Place]:
-        """id(mention) -> place, for all place mentions of drafts, resolved together."""
-        mentions: dict[int, Mention] = {id(m): m for d in drafts for m in d.places}
+    def places(self, text: str, mentions: Iterable[Mention], focus: Sequence[str]) -> dict[int, Place]:
+        """id(mention) -> place, for place mentions of one report, resolved together."""
         weights = {country: max(1.0 - 0.35 * rank, 0.1) for rank, country in enumerate(focus[:4])}
         asked: list[PlaceMention] = []
         keys: list[int] = []
         out: dict[int, Place] = {}
-        for key, mention in mentions.items():
+        for key, mention in {id(m): m for m in mentions}.items():
             if mention.cat == "state":
                 out[key] = self._country(mention, text)
                 continue
@@ -231,8 +228,3 @@ def _evidence(draft: Draft, places: Sequence[Place], time: Interval | None) -> E
         numbers=tuple(dict.fromkeys(draft.numbers)),
         sources=tuple(v.span for v, _ in draft.sources if v.span is not None),
     )
-
-
-def scan_names(scan: Scan) -> list[str]:
-    """The names found in a scan, as written; for looking at what the coder sees."""
-    return [" ".join(t.text for t in scan.tokens[n.first : n.last]) for n in scan.names]

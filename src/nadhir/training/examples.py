@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from nadhir.coding.drafts import Draft
-from nadhir.coding.mentions import Mention
 from nadhir.engine.pipeline import Pipeline
-from nadhir.evaluation.records import GoldReport, Json, parties
+from nadhir.evaluation.records import GoldReport, Json, parties, report_of
 from nadhir.evaluation.score import match, near
-from nadhir.records import Report
 from nadhir.weighing.view import View
 from nadhir.weighing.weigher import candidates_of
 
@@ -51,34 +47,21 @@ def examples(pipeline: Pipeline, gold: Iterable[GoldReport]) -> Examples:
     return out
 
 
-def report_of(gold: GoldReport) -> Report:
-    """A gold record as the report that the coder would be given."""
-    record = gold.record
-    return Report.make(
-        gold.text,
-        id=gold.id,
-        published=date.fromisoformat(record["published"]) if record.get("published") else None,
-        publisher=record.get("publisher", ""),
-        title=record.get("title", ""),
-        language=gold.language,
-    )
-
-
 def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
-    report = report_of(gold)
+    report = report_of(gold, language=gold.language)
     transcript = pipeline.transcribe(report)
     if transcript is None:
         return
-    view = View(transcript)
     drafts = transcript.drafts
-    found = candidates_of(view)
+    found = candidates_of(View(transcript))
     claims: list[Json] = msgspec.to_builtins(pipeline.freeze(report, transcript).claims)
     pairs = {j: i for i, j in match(gold.claims, claims, gold.text, lambda c: (c["kind"], c["code"]))}
     read = [READ] if gold.record.get("read") else []
     out.gold[gold.id] = len(gold.claims)
     for j, candidates in enumerate(found):
         out.claims.append(Choice(gold.id, [[*candidates.claim, *read]], [j in pairs], [""], 0))
-    places = _resolved(pipeline, report, [c.mention for f in found for c in f.places if c.mention is not None], view)
+    told = [c.mention for f in found for c in f.places if c.mention is not None] + [m for d in drafts for m in d.places]
+    places: dict[int, Json] = {k: msgspec.to_builtins(p) for k, p in pipeline.places(transcript, told).items()}
     for j, i in sorted(pairs.items()):
         if drafts[j].predication is None or drafts[j].cause is not None:
             continue
@@ -101,16 +84,6 @@ def _put(out: Examples, slot: str, choice: Choice) -> None:
     if choice.features:
         choice.right[0] = not any(choice.right[1:])
         out.choices[slot].append(choice)
-
-
-def _resolved(pipeline: Pipeline, report: Report, mentions: Sequence[Mention], view: View) -> dict[int, Any]:
-    """id(mention) -> the place that it would be resolved to beside those of the drafts."""
-    draft = Draft(None, "event", "ASSAULT", 0, view.transcript.drafts[0].trigger) if view.transcript.drafts else None
-    if draft is None:
-        return {}
-    draft.places = list(mentions)
-    found = pipeline.places(report, [draft, *view.transcript.drafts], view.transcript.focus)
-    return {key: msgspec.to_builtins(place) for key, place in found.items()}
 
 
 def _right_places(claim: Json, have: Sequence[Json | None]) -> tuple[list[bool], int]:

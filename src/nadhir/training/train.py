@@ -9,8 +9,7 @@ from pathlib import Path
 import msgspec
 
 from nadhir.engine.pipeline import Pipeline
-from nadhir.evaluation.gate import fingerprint
-from nadhir.evaluation.records import GoldReport
+from nadhir.evaluation.records import GoldReport, fingerprint
 from nadhir.knowledge.models import Linear, Models, logistic
 from nadhir.training.examples import READ, Choice, Examples, examples
 from nadhir.training.fit import conditional, logistic_regression, platt, scaled

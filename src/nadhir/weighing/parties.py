@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import ARMED
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.records import Entity
 from nadhir.weighing.view import Key, Occurrence, View, distance, form_of, functions_of, key_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.coding.sites import kind_of
 from nadhir.weighing.view import View, distance, form_of, functions_of, name_of
 

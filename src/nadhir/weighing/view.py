@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
-from nadhir.coding.predications import Predication
+from nadhir.coding.predication import Predication
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.sites import Anaphor, fits
 from nadhir.coding.transcript import Transcript
