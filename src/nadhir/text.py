@@ -13,6 +13,7 @@ import unicodedata
 # Marks of the scripts that are read, by what they do; `fold` leaves them as they are.
 COMMAS = frozenset({",", "،"})
 BREAKS = frozenset({";", "؛", ":"})
+ENDS = frozenset({".", "!", "?", "؟", "…", "..."})
 BRACKETS = frozenset({"(", ")"})
 DASHES = frozenset({"-", "–", "—"})
 OPENING = frozenset({"«", "“", '"', "‹"})

@@ -11,9 +11,9 @@ from nadhir.coding.drafts import SPEECH, Draft
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.voices import Attribution, Voice
 from nadhir.records import Span
-from nadhir.text import BREAKS, COMMAS
+from nadhir.text import BREAKS, COMMAS, ENDS
 
-ENDS = BREAKS | COMMAS | {".", "!", "?", "؟"}
+_MARKS = BREAKS | COMMAS | ENDS
 _SELDOM_DENIED = frozenset({"PROTEST", "CONSULT", "COOPERATE"})
 _FEW = 4  # words that may follow a short denial ("denies this in one line")
 _BACK = 2  # how many sentences back the denied claim may be told
@@ -48,7 +48,7 @@ def _bare(sentence: Sentence, attribution: Attribution) -> bool:
     if verb is None or verb.object_pronoun:
         return verb is not None
     start = max([verb.last, *(v.mention.last for v in attribution.voices if v.mention.first >= verb.last)])
-    end = next((at for at in range(start, sentence.last) if sentence.scan.tokens[at].norm in ENDS), sentence.last)
+    end = next((at for at in range(start, sentence.last) if sentence.scan.tokens[at].norm in _MARKS), sentence.last)
     words = [at for at in range(start, end) if sentence.scan.tokens[at].kind == "word"]
     opened = any(sentence.scan.has(at, "comp") for at in words)
     return len(words) <= _FEW and not opened and not any(start <= v.main < end for v in sentence.verbs)

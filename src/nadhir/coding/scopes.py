@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from nadhir.coding.sentence import Sentence
 from nadhir.coding.verbs import VerbGroup
 from nadhir.reading.document import Quote
-from nadhir.text import CLOSING, COMMAS, DASHES, OPENING
+from nadhir.text import BREAKS, CLOSING, COMMAS, DASHES, OPENING
 
-_PARTS = frozenset({";", "؛"})
+_PARTS = BREAKS - {":"}
 
 
 class Scope:

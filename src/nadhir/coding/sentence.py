@@ -11,9 +11,9 @@ from nadhir.coding.verbs import VerbGroup
 from nadhir.reading.numbers import Number
 from nadhir.reading.times import TimeExpression
 from nadhir.records import Span
-from nadhir.text import BRACKETS, BREAKS, DASHES
+from nadhir.text import BRACKETS, BREAKS, DASHES, ENDS
 
-_STRONG = BREAKS | BRACKETS | (DASHES - {"-"}) | {"…", "...", "?", "!", "؟", "."}
+_STRONG = BREAKS | BRACKETS | (DASHES - {"-"}) | ENDS
 
 
 class Sentence:

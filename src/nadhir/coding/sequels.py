@@ -62,10 +62,10 @@ def _silent(draft: Draft, sentence: Sentence) -> bool:
         return False
     if found.verb is not None and found.form == "verb":
         return found.verb.passive is True or bool(draft.toll)
-    return bool(draft.toll) or definite(sentence, found.first)
+    return bool(draft.toll) or _definite(sentence, found.first)
 
 
-def definite(sentence: Sentence, at: int) -> bool:
+def _definite(sentence: Sentence, at: int) -> bool:
     """Whether an article or a demonstrative stands before a noun or on it."""
     scan = sentence.scan
     return any("the" in h.labels for h in scan.hits[at]) or scan.has(at - 1, "def", "dem") is not None

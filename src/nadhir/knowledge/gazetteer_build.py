@@ -27,6 +27,7 @@ import nadhir.text
 import nadhir.tokens
 from nadhir.errors import KnowledgeError
 from nadhir.knowledge import gazetteer_names, gazetteer_sources, gazetteer_table
+from nadhir.knowledge.cache import outdated
 from nadhir.knowledge.gazetteer_names import clean, is_junk, keys_of, name_key, script_of
 from nadhir.knowledge.gazetteer_table import (
     FLAG_BITS,
@@ -42,7 +43,6 @@ from nadhir.knowledge.schema_places import Corrections
 KNOWLEDGE = Path(nadhir.knowledge.__file__).parent
 MOST = 400  # places kept for one name: the largest
 _REACHES = ("never", "hint", "country")
-_KEPT = 3  # older indexes left in the cache
 _ABANDONED = 86_400  # seconds after which a build that never ended is swept away
 _SHORT_BUT_LARGE = 200_000  # inhabitants from which a name of two letters stands alone
 _FOREIGN_LETTERS = frozenset("پچژگکیہھےںٹڈڑۆێڵڕۇۈېۋەۍګڼښړځڅڭ")
@@ -108,8 +108,7 @@ def ensure_index(knowledge: Sequence[Path], data: Path, cache: Path) -> Path:
 
 def _drop_old(cache: Path, current: Path) -> None:
     with suppress(OSError):
-        built = [p for p in cache.iterdir() if p.is_dir() and p != current and not p.name.startswith("build-")]
-        stale = sorted(built, key=lambda p: p.stat().st_mtime, reverse=True)[_KEPT:]
+        stale = outdated((p for p in cache.iterdir() if p.is_dir() and not p.name.startswith("build-")), current)
         killed = [p for p in cache.glob("build-*") if p.stat().st_mtime < time.time() - _ABANDONED]
         for old in stale + killed:
             shutil.rmtree(old, ignore_errors=True)

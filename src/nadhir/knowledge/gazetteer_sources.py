@@ -17,8 +17,7 @@ import yaml
 
 from nadhir.errors import KnowledgeError
 from nadhir.knowledge.gazetteer_table import RawPlace
-from nadhir.knowledge.schema import Region
-from nadhir.knowledge.schema_places import Corrections, Spelling
+from nadhir.knowledge.schema_places import Corrections, Region, Spelling
 
 COLUMNS = 19  # of a GeoNames dump
 CORRECTIONS = "corrections.yml"

@@ -7,8 +7,6 @@ user's overlay included, so a changed file is a new copy and an old one is never
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -21,6 +19,7 @@ import yaml
 
 from nadhir.errors import KnowledgeError
 from nadhir.knowledge import schema as s
+from nadhir.knowledge.cache import outdated, write_atomically
 from nadhir.knowledge.countries import Country, load_countries
 from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources
 from nadhir.knowledge.models import Models, read_models
@@ -33,7 +32,6 @@ from nadhir.tokens import Tokenizer
 T = TypeVar("T")
 
 FORMAT = "2"
-_KEPT = 3  # older compiled copies left in the cache
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -378,25 +376,7 @@ def load(settings: Settings | None = None) -> Knowledge:
             path.unlink(missing_ok=True)
     knowledge = compile_knowledge(folders)
     write_atomically(path, msgspec.msgpack.encode(knowledge))
-    _drop_old(settings.cache, path)
-    return knowledge
-
-
-def _drop_old(cache: Path, current: Path) -> None:
-    """Delete all but the newest compiled copies: an overlay or another version may still want one of them."""
     with suppress(OSError):
-        old = [p for p in cache.glob("knowledge-*.msgpack") if p != current]
-        for path in sorted(old, key=lambda p: p.stat().st_mtime, reverse=True)[_KEPT:]:
-            path.unlink(missing_ok=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside and rename, so that a reader never sees half a file; a read-only cache is no error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(name).replace(path)
-    except OSError:
-        return
+        for old in outdated(settings.cache.glob("knowledge-*.msgpack"), path):
+            old.unlink(missing_ok=True)
+    return knowledge

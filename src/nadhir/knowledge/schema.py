@@ -327,20 +327,6 @@ class Actor(Strict, frozen=True, kw_only=True):
 # --- places -------------------------------------------------------------------------------------------------
 
 
-class Region(Strict, frozen=True, kw_only=True):
-    """A region, river, area or border that the gazetteer lacks. Coordinates in degrees (WGS 84) of a central point."""
-
-    id: str
-    names: dict[str, list[str]]
-    country: str
-    feature: str
-    lat: float | None = None
-    lon: float | None = None
-    countries: list[str] = []
-    note: str = ""
-    source: str = ""
-
-
 # --- ontology -----------------------------------------------------------------------------------------------
 
 

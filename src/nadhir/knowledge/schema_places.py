@@ -1,7 +1,7 @@
 """The shape of `places/corrections.yml`: what an analyst corrects in the gazetteer of other people's making.
 
 The file is one mapping, a `Corrections`; `spellings_*.yml` are lists of `Spelling`, the other files of `places/` lists of
-`nadhir.knowledge.schema.Region`.
+`Region`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,20 @@ from nadhir.knowledge.schema import Strict
 
 # Mutable defaults are copied by msgspec.
 # ruff: noqa: RUF012
+
+
+class Region(Strict, frozen=True, kw_only=True):
+    """A region, river, area or border that the gazetteer lacks. Coordinates in degrees (WGS 84) of a central point."""
+
+    id: str
+    names: dict[str, list[str]]
+    country: str
+    feature: str
+    lat: float | None = None
+    lon: float | None = None
+    countries: list[str] = []
+    note: str = ""
+    source: str = ""
 
 
 class NotPlaces(Strict, frozen=True, kw_only=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nadhir.knowledge.schema import Script
-from nadhir.text import fold
+from nadhir.text import ENDS, fold
 from nadhir.tokens import Token, Tokenizer
 
-_ENDS = frozenset({".", "!", "?", "؟", "…", "...", "۔"})
+_ENDS = ENDS | {"۔"}
 _OPEN = {"«": "»", "“": "”", "„": "”", "‹": "›", "”": "“"}
 _CLOSERS = frozenset({"»", "”", "’", '"', "'", ")", "]", "›", "“"})
 _MAX_TOKENS = 400

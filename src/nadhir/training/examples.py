@@ -60,7 +60,7 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
     out.gold[gold.id] = len(gold.claims)
     for j, candidates in enumerate(found):
         out.claims.append(Choice(gold.id, [[*candidates.claim, *read]], [j in pairs], [""], 0))
-    told = [c.mention for f in found for c in f.places if c.mention is not None] + [m for d in drafts for m in d.places]
+    told = [c.value for f in found for c in f.places if c.value is not None] + [m for d in drafts for m in d.places]
     places: dict[int, Json] = {k: msgspec.to_builtins(p) for k, p in pipeline.places(transcript, told).items()}
     for j, i in sorted(pairs.items()):
         if drafts[j].predication is None or drafts[j].cause is not None:
@@ -69,13 +69,13 @@ def _add(out: Examples, pipeline: Pipeline, gold: GoldReport) -> None:
         for slot in ("actors", "recipients"):
             wanted = parties(claim, slot)
             have = [
-                (c.entity.country, c.entity.sector) if c.entity is not None else None for c in getattr(candidates, slot)
+                (c.value.country, c.value.sector) if c.value is not None else None for c in getattr(candidates, slot)
             ]
             right = [h in wanted for h in have]
             features = [c.features for c in getattr(candidates, slot)]
             _put(out, slot, Choice(gold.id, features, right, [str(h) for h in have], len(wanted - set(have))))
-        right, missing = _right_places(claim, [places.get(id(c.mention)) for c in candidates.places])
-        same = [str(places.get(id(c.mention), {}).get("name")) for c in candidates.places]
+        right, missing = _right_places(claim, [places.get(id(c.value)) for c in candidates.places])
+        same = [str(places.get(id(c.value), {}).get("name")) for c in candidates.places]
         _put(out, "places", Choice(gold.id, [c.features for c in candidates.places], right, same, missing))
 
 

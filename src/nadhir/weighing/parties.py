@@ -8,24 +8,12 @@ from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import ARMED
 from nadhir.coding.predication import Predication
 from nadhir.records import Entity
-from nadhir.weighing.view import Key, Occurrence, View, distance, form_of, functions_of, key_of
+from nadhir.weighing.view import Candidate, Key, Occurrence, View, distance, form_of, functions_of, key_of
 
-NOBODY: Key = ("", "", "")
 _BACK = 3  # how many sentences back a party is looked for
 
 
-class PartyCandidate:
-    """A party for a slot with its features; `entity` is the phrase that would be shown."""
-
-    __slots__ = ("entity", "features", "key")
-
-    def __init__(self, key: Key, entity: Entity | None, features: list[str]) -> None:
-        self.key = key
-        self.entity = entity
-        self.features = features
-
-
-def party_candidates(view: View, draft: Draft, slot: str) -> list[PartyCandidate]:
+def party_candidates(view: View, draft: Draft, slot: str) -> list[Candidate[Entity]]:
     """Candidates for `slot` ("actors" or "recipients"), each party once, with the features of its best phrase."""
     found = draft.predication
     if found is None:
@@ -38,7 +26,7 @@ def party_candidates(view: View, draft: Draft, slot: str) -> list[PartyCandidate
     for named in [*chosen, *other]:
         phrases.setdefault(key_of(named), [])
     rule, opposite = {key_of(e): e for e in chosen}, {key_of(e): e for e in other}
-    out = [PartyCandidate(NOBODY, None, list(_nobody(view, draft, found, slot, chosen)))]
+    out: list[Candidate[Entity]] = [Candidate(None, list(_nobody(view, draft, found, slot, chosen)))]
     for key, occurrences in phrases.items():
         best = _best(occurrences, found, rule.get(key) or opposite.get(key))
         entity = rule.get(key) or opposite.get(key) or (best.entity if best is not None else None)
@@ -47,8 +35,8 @@ def party_candidates(view: View, draft: Draft, slot: str) -> list[PartyCandidate
         ruled = "rule" if key in rule else "opposite" if key in opposite else "rest" if chosen else "open"
         if ruled == "rule" and not any(m.span == entity.span for m in found.args.get(slot)):
             ruled = "inherited"
-        features = [*_features(view, draft, found, entity, best, ruled, slot)]
-        out.append(PartyCandidate(key, entity, features))
+        features = list(_features(view, draft, found, entity, best, ruled))
+        out.append(Candidate(entity, features))
     return out
 
 
@@ -94,7 +82,7 @@ def _nobody(view: View, draft: Draft, found: Predication, slot: str, chosen: lis
 
 
 def _features(
-    view: View, draft: Draft, found: Predication, entity: Entity, best: Occurrence | None, ruled: str, slot: str
+    view: View, draft: Draft, found: Predication, entity: Entity, best: Occurrence | None, ruled: str
 ) -> Iterator[str]:
     code, form = draft.code, form_of(found)
     sector = entity.sector or entity.country
@@ -112,7 +100,7 @@ def _features(
     if entity.sector in ARMED:
         yield f"armed {ruled}"
     yield from _position(view, found, best, ruled, form, code)
-    yield from _neighbours(view, draft, entity, ruled, slot)
+    yield from _neighbours(view, draft, entity, ruled)
 
 
 def _position(
@@ -157,7 +145,7 @@ def _position(
     yield f"alone={len(parties) == 1} {ruled}"
 
 
-def _neighbours(view: View, draft: Draft, entity: Entity, ruled: str, slot: str) -> Iterator[str]:
+def _neighbours(view: View, draft: Draft, entity: Entity, ruled: str) -> Iterator[str]:
     """How the claims around use the party."""
     usage = view.usage
     previous = usage.before(draft)

@@ -8,23 +8,13 @@ from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predication import Predication
 from nadhir.coding.sites import kind_of
-from nadhir.weighing.view import View, distance, form_of, functions_of, name_of
+from nadhir.weighing.view import Candidate, View, distance, form_of, functions_of, name_of
 
 _BACK = 4  # how many sentences back a place is looked for
 _FAR = 5  # beyond, sentences are told no further apart
 
 
-class PlaceCandidate:
-    """A place mention with its features; `mention` is None for "no place told"."""
-
-    __slots__ = ("features", "mention")
-
-    def __init__(self, mention: Mention | None, features: list[str]) -> None:
-        self.mention = mention
-        self.features = features
-
-
-def place_candidates(view: View, draft: Draft) -> list[PlaceCandidate]:
+def place_candidates(view: View, draft: Draft) -> list[Candidate[Mention]]:
     """Candidates for the places of a draft, each name once: the phrase that the rules took, else the nearest."""
     found = draft.predication
     if found is None:
@@ -39,12 +29,12 @@ def place_candidates(view: View, draft: Draft) -> list[PlaceCandidate]:
             mentions = sorted(mentions, key=lambda m: max(m.first - found.last, found.first - m.last))
         for mention in mentions:
             phrases.setdefault(name_of(view, mention), (index, mention))
-    out = [PlaceCandidate(None, list(_nowhere(view, draft, found)))]
+    out: list[Candidate[Mention]] = [Candidate(None, list(_nowhere(view, draft, found)))]
     for name, (index, mention) in phrases.items():
         state = "rule" if name in ruled else "rest" if ruled else "open"
         if name in ruled and index != draft.sentence:
             state = "inherited"
-        out.append(PlaceCandidate(mention, list(_features(view, draft, found, mention, index, name, state))))
+        out.append(Candidate(mention, list(_features(view, draft, found, mention, index, name, state))))
     return out
 
 
@@ -64,7 +54,7 @@ def _features(
     view: View, draft: Draft, found: Predication, mention: Mention, index: int, name: str, state: str
 ) -> Iterator[str]:
     feature = mention.rows[0].feature if mention.rows else mention.feature or mention.cat
-    country = mention.rows[0].country if mention.rows else mention.country
+    country = country_of(mention)
     yield state
     yield f"{state} code={draft.code}"
     yield f"{state} kind={draft.kind}"
@@ -125,9 +115,10 @@ def _among(view: View, mention: Mention, name: str, state: str, draft: Draft) ->
     else:
         yield f"{state} off topic near={min(draft.sentence - topic.sentence, 4)}"
     if kind == "country":
-        country = mention.country
         finer = any(
-            kind_of(m) != "country" and country_of(m) == country for found in view.placed.values() for m in found
+            kind_of(m) != "country" and country_of(m) == mention.country
+            for found in view.placed.values()
+            for m in found
         )
         yield f"{state} country finer={finer}"
         yield f"country finer={finer} code={draft.code}"

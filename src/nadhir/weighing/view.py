@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
@@ -15,9 +16,16 @@ from nadhir.records import Entity
 from nadhir.weighing.usage import Usage
 
 Key = tuple[str, str, str]
-
+T = TypeVar("T")
 
 _REACH = 13  # how many sentences back words such as "the town" may point
+
+
+class Candidate(NamedTuple, Generic[T]):
+    """What may fill a slot, None for nobody or no place told, and the features that hold of it."""
+
+    value: T | None
+    features: list[str]
 
 
 class Occurrence:

@@ -13,11 +13,11 @@ from nadhir.coding.drafts import Draft
 from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.models import Linear, Models
 from nadhir.weighing.claims import claim_features, report_features
-from nadhir.weighing.parties import PartyCandidate, party_candidates
-from nadhir.weighing.places import PlaceCandidate, place_candidates
-from nadhir.weighing.view import View
+from nadhir.weighing.parties import party_candidates
+from nadhir.weighing.places import place_candidates
+from nadhir.weighing.view import Candidate, View
 
-C = TypeVar("C", PartyCandidate, PlaceCandidate)
+T = TypeVar("T")
 
 
 class Candidates:
@@ -49,17 +49,15 @@ def weigh(transcript: Transcript, models: Models) -> None:
     for draft, candidates in found:
         if draft.predication is None or draft.cause is not None:  # what joins two claims has no parties of its own
             continue
-        draft.actors = [c.entity for c in taken(models.actors, candidates.actors) if c.entity is not None]
+        draft.actors = taken(models.actors, candidates.actors)
         acting = {e.span for e in draft.actors}
-        draft.recipients = [
-            c.entity
-            for c in taken(models.recipients, candidates.recipients)
-            if c.entity is not None and c.entity.span not in acting
-        ]
-        draft.places = [c.mention for c in taken(models.places, candidates.places) if c.mention is not None]
+        draft.recipients = [e for e in taken(models.recipients, candidates.recipients) if e.span not in acting]
+        draft.places = taken(models.places, candidates.places)
 
 
-def taken(model: Linear, candidates: Sequence[C]) -> list[C]:
-    """The candidates that have at least the model's threshold of the probability."""
+def taken(model: Linear, candidates: Sequence[Candidate[T]]) -> list[T]:
+    """What has at least the model's threshold of the probability, "nobody" left out."""
     shares = model.shares([c.features for c in candidates])
-    return [c for c, share in zip(candidates, shares, strict=True) if share >= model.threshold]
+    return [
+        c.value for c, share in zip(candidates, shares, strict=True) if c.value is not None and share >= model.threshold
+    ]
