@@ -14,7 +14,7 @@ import nadhir
 
 PACKAGE = Path(nadhir.__file__).parent
 # What a room may import beside its own files: root files, the knowledge, and the rooms to its left.
-ROOT = {"records", "text", "errors", "settings", "tokens", "__init__"}
+ROOT = {"records", "memory", "text", "errors", "settings", "tokens", "__init__"}
 ROOMS = (
     "intake",
     "reading",
@@ -40,7 +40,7 @@ NETWORK = {
     "trafilatura",
     "urllib3",
 }
-DATABASE = {"alembic", "psycopg", "sqlalchemy", "sqlite3"}
+DATABASE = {"alembic", "pg8000", "sqlalchemy", "sqlite3"}
 HEAVY = (
     "babel",
     "lingua",
