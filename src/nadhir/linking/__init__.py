@@ -1,0 +1,1 @@
+"""From claims to what they tell of together: origins, copies, incidents, conditions, ties. Pure functions on records."""
