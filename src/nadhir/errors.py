@@ -4,7 +4,8 @@ NadhirError                      anything this program refuses to do, with a rea
 ├── UsageError        exit 2     the command or call was put wrongly (a date that is none, a format that is unknown)
 ├── InputError        exit 3     nothing of the input could be read
 ├── KnowledgeError    exit 4     a knowledge file is wrong
-└── QualityError      exit 5     a floor of the quality gate is not reached
+├── QualityError      exit 5     a floor of the quality gate is not reached
+└── StoreError        exit 6     the store cannot be used, or not any more; what was committed is kept
 """
 
 from __future__ import annotations
@@ -46,3 +47,10 @@ class QualityError(NadhirError):
     """A floor of the quality gate is not reached."""
 
     exit_code = 5
+
+
+class StoreError(NadhirError):
+    """The store cannot be opened, read or written; `values` name it and what the database said. What was committed stays."""
+
+    exit_code = 6
+    http_status = 503

@@ -23,6 +23,7 @@ from nadhir.knowledge.cache import outdated, write_atomically
 from nadhir.knowledge.countries import Country, load_countries
 from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources
 from nadhir.knowledge.models import Models, read_models
+from nadhir.knowledge.schema_incidents import IncidentRules
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.knowledge.states import states
 from nadhir.settings import Settings
@@ -64,6 +65,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     ontology: s.Ontology
     actors: dict[str, s.Actor]
     countries: dict[str, Country]
+    incidents: IncidentRules
     models: Models | None = None
 
 
@@ -353,6 +355,7 @@ def compile_knowledge(folders: list[Path], only: str = "") -> Knowledge:
         ontology=read_ontology(shipped()),
         actors={a.id: a for a in actors},
         countries=countries,
+        incidents=read_yaml(shipped() / "ontology" / "incidents.yml", IncidentRules),
         models=_models(folders),
     )
 

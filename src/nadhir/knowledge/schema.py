@@ -53,11 +53,12 @@ class Script(Strict, frozen=True, kw_only=True):
     `noun_endings`: written endings that no verb has; `unsuffixed`: a last letter behind which no pronoun is written;
     `subjunctive`: complementizers that open what is not said to be so. `agreement`: endings (and prefixes, with a hyphen behind)
     by which a verb is plural or feminine, and those of feminine nouns; `cases`: endings of nouns that are subjects or objects only,
-    and `neutral` ones that look so but are not.
+    and `neutral` ones that look so but are not. `stemmer`: the Snowball algorithm by which words are found in a search.
     """
 
     name: dict[str, str]
     direction: str
+    stemmer: str = ""
     scripts: list[str]
     abbreviations: list[str] = []
     elisions: list[str] = []

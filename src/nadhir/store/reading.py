@@ -1,0 +1,316 @@
+"""What the store knows, as of a moment: versions, claims as told, incidents, judgements. Nothing here changes anything.
+
+`upto` is the number of the last batch that was there at that moment (`batch_at`); None for everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+
+from nadhir.linking.sketch import Sketch
+from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
+from nadhir.memory import Feature as LinkFeature
+from nadhir.records import Claim, Issue
+from nadhir.store import tables as t
+from nadhir.store.questions import counts
+from nadhir.store.writing import moment
+
+_CLAIM = msgspec.json.Decoder(Claim)
+_ORIGIN = msgspec.json.Decoder(Origin)
+_INCIDENT = msgspec.json.Decoder(Incident)
+_JUDGEMENT = msgspec.json.Decoder(Judgement)
+_FEATURES = msgspec.json.Decoder(tuple[LinkFeature, ...])
+_ISSUES = msgspec.json.Decoder(tuple[Issue, ...])
+_SKETCH = msgspec.msgpack.Decoder(Sketch)
+T = TypeVar("T", int, str)
+
+_PART = 500  # rows asked for by number at a time: SQLite takes no endless lists
+
+
+def batch_at(connection: Connection, as_of: datetime | date | None) -> int | None:
+    """The last batch recorded by a moment, or by the end (UTC) of a day; None for everything. 0 where nothing was there yet."""
+    if as_of is None:
+        return None
+    if not isinstance(as_of, datetime):
+        as_of = datetime.combine(as_of, time.max, UTC)
+    latest = select(func.max(t.BATCHES.c.id)).where(t.BATCHES.c.recorded <= moment(as_of))
+    return connection.scalar(latest) or 0
+
+
+def moments(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last batch were recorded."""
+    first, last = connection.execute(select(func.min(t.BATCHES.c.recorded), func.max(t.BATCHES.c.recorded))).one()
+    return (datetime.fromisoformat(first), datetime.fromisoformat(last)) if first else (None, None)
+
+
+# --- versions -----------------------------------------------------------------------------------------------------
+
+
+def known_versions(connection: Connection, idents: Sequence[str]) -> set[str]:
+    """Which of some version ids are there."""
+    found: set[str] = set()
+    for part in _parts(idents):
+        found.update(connection.scalars(select(t.VERSIONS.c.id).where(t.VERSIONS.c.id.in_(part))))
+    return found
+
+
+def report_at(connection: Connection, address: str) -> str:
+    """The id of the report that was found at an address; "" where there is none."""
+    return connection.scalar(select(t.REPORTS.c.id).where(t.REPORTS.c.address == address).limit(1)) or ""
+
+
+def versions(
+    connection: Connection, upto: int | None = None, *where: ColumnElement[bool]
+) -> Iterator[tuple[int, Version]]:
+    """Versions with the numbers of their rows, as they came in."""
+    query = select(t.VERSIONS, t.BATCHES.c.recorded).join(t.BATCHES).order_by(t.VERSIONS.c.no)
+    if upto is not None:
+        query = query.where(t.VERSIONS.c.batch <= upto)
+    for row in connection.execute(query.where(*where)):
+        yield row.no, version_of(row)
+
+
+def version_of(row: Row[tuple[object, ...]]) -> Version:
+    """A version from its row."""
+    return Version(
+        id=row.id,
+        report=row.report,
+        number=row.number,
+        text=row.text,
+        title=row.title,
+        published=date.fromisoformat(row.published) if row.published else None,
+        publisher=row.publisher,
+        author=row.author,
+        language=row.language,
+        address=row.address,
+        recorded=datetime.fromisoformat(row.recorded),
+    )
+
+
+def issues(connection: Connection, version: int) -> tuple[Issue, ...]:
+    """What could not be read of a version, by its latest coding."""
+    query = select(t.CODINGS.c.issues).where(t.CODINGS.c.version == version).order_by(t.CODINGS.c.batch.desc()).limit(1)
+    found = connection.scalar(query)
+    return _ISSUES.decode(found) if found else ()
+
+
+# --- claims -------------------------------------------------------------------------------------------------------
+
+_TOLD = (
+    t.CLAIMS.c.seq, t.CLAIMS.c.record, t.CLAIMS.c.coder, t.CLAIMS.c.sentence_start, t.CLAIMS.c.sentence_end,
+    t.CLAIMS.c.sketch, t.VERSIONS.c.id.label("version"), t.VERSIONS.c.report, t.VERSIONS.c.text, t.VERSIONS.c.title,
+    t.VERSIONS.c.published, t.VERSIONS.c.publisher, t.VERSIONS.c.language, t.VERSIONS.c.address, t.VERSIONS.c.country,
+    t.BATCHES.c.recorded,
+)  # fmt: skip
+
+
+def tolds(connection: Connection, numbers: Iterable[int], upto: int | None = None) -> dict[int, Told]:
+    """row number -> claim as told, with its origin as of then, in the order of `numbers`."""
+    wanted = list(numbers)
+    found: dict[int, Told] = {}
+    for part in _parts(wanted):
+        origins = origins_of(connection, part, upto)
+        for row in connection.execute(_joined().where(t.CLAIMS.c.seq.in_(part))):
+            found[row.seq] = told_of(row, origins.get(row.seq, UNKNOWN_ORIGIN))
+    return {n: found[n] for n in wanted if n in found}
+
+
+def every_told(
+    connection: Connection, upto: int | None = None, *where: ColumnElement[bool]
+) -> Iterator[tuple[int, Told]]:
+    """All claims that count as of then, as they came in, a stretch at a time so that memory stays small."""
+    last = 0
+    while True:
+        query = select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq > last, counts(upto), *where)
+        if upto is not None:
+            query = query.where(t.CLAIMS.c.batch <= upto)
+        some = list(connection.scalars(query.order_by(t.CLAIMS.c.seq).limit(_PART)))
+        if not some:
+            return
+        last = some[-1]
+        yield from tolds(connection, some, upto).items()
+
+
+def _joined() -> Select[tuple[object, ...]]:
+    return (
+        select(*_TOLD)
+        .join(t.VERSIONS, t.VERSIONS.c.no == t.CLAIMS.c.version)
+        .join(t.BATCHES, t.BATCHES.c.id == t.CLAIMS.c.batch)
+    )
+
+
+def told_of(row: Row[tuple[object, ...]], origin: Origin) -> Told:
+    """A claim as told, from its row."""
+    claim = _CLAIM.decode(row.record)
+    trigger = claim.evidence.trigger
+    return Told(
+        claim=claim,
+        report=row.report,
+        version=row.version,
+        published=date.fromisoformat(row.published) if row.published else None,
+        publisher=row.publisher,
+        title=row.title,
+        language=row.language,
+        address=row.address,
+        country=row.country,
+        words=row.text[trigger.start : trigger.end],
+        sentence=row.text[row.sentence_start : row.sentence_end],
+        coder=row.coder,
+        origin=origin,
+        recorded=datetime.fromisoformat(row.recorded),
+    )
+
+
+def origins_of(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Origin]:
+    """row number of a claim -> its latest origin as of then."""
+    o = t.ORIGINS.c
+    query = select(o.claim, o.record).where(o.claim.in_(claims)).order_by(o.id)
+    if upto is not None:
+        query = query.where(o.batch <= upto)
+    return {claim: _ORIGIN.decode(record) for claim, record in connection.execute(query)}
+
+
+def numbers_of(connection: Connection, idents: Sequence[str]) -> dict[str, int]:
+    """claim id -> row number."""
+    found: dict[str, int] = {}
+    for part in _parts(idents):
+        query = select(t.CLAIMS.c.id, t.CLAIMS.c.seq).where(t.CLAIMS.c.id.in_(part))
+        found.update((row.id, row.seq) for row in connection.execute(query))
+    return found
+
+
+def sketches(connection: Connection, claims: Sequence[int]) -> dict[int, Sketch]:
+    """row number -> sketch, of claims that have one."""
+    found: dict[int, Sketch] = {}
+    for part in _parts(claims):
+        query = select(t.CLAIMS.c.seq, t.CLAIMS.c.sketch).where(
+            t.CLAIMS.c.seq.in_(part), t.CLAIMS.c.sketch.is_not(None)
+        )
+        found.update({seq: _SKETCH.decode(packed) for seq, packed in connection.execute(query)})
+    return found
+
+
+# --- incidents ----------------------------------------------------------------------------------------------------
+
+
+def members(connection: Connection, incidents: Sequence[str], upto: int | None = None) -> dict[str, list[int]]:
+    """incident -> row numbers of the claims that are in it as of then."""
+    m = t.MEMBERSHIPS.c
+    touched: set[int] = set()
+    for part in _parts(incidents):
+        touched.update(connection.scalars(select(m.claim).where(m.incident.in_(part))))
+    latest = memberships(connection, sorted(touched), upto)
+    found: dict[str, list[int]] = {i: [] for i in incidents}
+    for claim, link in latest.items():
+        if link.incident in found:
+            found[link.incident].append(claim)
+    return found
+
+
+def memberships(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Link]:
+    """row number of a claim -> its latest link as of then. `Link.claim` holds the row number as text."""
+    m = t.MEMBERSHIPS.c
+    found: dict[int, Link] = {}
+    for part in _parts(claims):
+        query = select(m.claim, m.incident, m.score, m.features, m.by).where(m.claim.in_(part)).order_by(m.id)
+        if upto is not None:
+            query = query.where(m.batch <= upto)
+        for claim, incident, score, features, by in connection.execute(query):
+            found[claim] = Link(
+                claim=str(claim), incident=incident, score=score, features=_FEATURES.decode(features), by=by
+            )
+    return found
+
+
+def incidents(
+    connection: Connection, upto: int | None = None, idents: Sequence[str] | None = None
+) -> Iterator[Incident]:
+    """Incidents as they looked then, by id; those merged away or emptied are left out."""
+    s = t.INCIDENT_STATES.c
+    latest = select(func.max(s.id)).group_by(s.incident)
+    if upto is not None:
+        latest = latest.where(s.batch <= upto)
+    if idents is not None:
+        latest = latest.where(s.incident.in_(idents))
+    query = select(s.record).where(s.id.in_(latest), s.live.is_(True)).order_by(s.incident)
+    for (record,) in connection.execute(query):
+        yield _INCIDENT.decode(record)
+
+
+def near_incidents(
+    connection: Connection, quad: str, countries: Sequence[str], first: int, last: int, most: int
+) -> list[tuple[str, int]]:
+    """Incidents (id, number of their state) of a quad class in some countries, whose days reach into the span; the nearest in time first.
+
+    The cost depends on how much happened there and then, not on how much the store holds.
+    """
+    h = t.INCIDENT_HEADS.c
+    query = (
+        select(h.incident, h.state)
+        .where(h.quad == quad, h.country.in_(countries), h.last >= first, h.last <= last + _LONGEST, h.first <= last)
+        .order_by(func.abs(h.last - last), h.state.desc())
+        .limit(most)
+    )
+    return [(incident, state) for incident, state in connection.execute(query)]
+
+
+_LONGEST = 62  # days that an incident may reach beyond those asked for
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+
+def copies(connection: Connection, upto: int | None = None, *where: ColumnElement[bool]) -> list[Copy]:
+    """Who copied from whom, as known then: ids of versions."""
+    c = t.COPIES.c
+    own, other = t.VERSIONS.alias("own"), t.VERSIONS.alias("other")
+    query = (
+        select(own.c.id, other.c.id, c.share, c.why)
+        .select_from(t.COPIES)
+        .join(own, own.c.no == c.version)
+        .join(other, other.c.no == c.of)
+        .where(*where)
+    )
+    if upto is not None:
+        query = query.where(c.batch <= upto)
+    return [Copy(version=v, of=o, share=share, why=why) for v, o, share, why in connection.execute(query)]
+
+
+def sharing(connection: Connection, keys: Sequence[int], most: int) -> list[int]:
+    """Rows of versions that share keys with a text, those that share most first.
+
+    Of each key only the latest versions are looked at: a line that stands under every article would else cost more every day.
+    """
+    query = text(_SHARING[connection.dialect.name])
+    return list(connection.scalars(query, {"keys": msgspec.json.encode(list(keys)).decode(), "most": most}))
+
+
+_SHARING = {
+    name: f"""
+    SELECT k.version FROM {keys} AS asked
+    JOIN text_keys AS k ON k.key = asked.value
+     AND k.version IN (SELECT version FROM text_keys WHERE key = asked.value ORDER BY version DESC LIMIT 20)
+    GROUP BY k.version ORDER BY count(*) DESC, k.version DESC LIMIT :most"""
+    for name, keys in (
+        ("sqlite", "json_each(:keys)"),
+        ("postgresql", "(SELECT value::bigint FROM json_array_elements_text(CAST(:keys AS json)) AS e(value))"),
+    )
+}
+
+
+def judgements(connection: Connection, upto: int | None = None, *where: ColumnElement[bool]) -> list[Judgement]:
+    """What people decided, in order."""
+    j = t.JUDGEMENTS.c
+    query = select(j.record).where(*where).order_by(j.batch, j.id)
+    if upto is not None:
+        query = query.where(j.batch <= upto)
+    return [_JUDGEMENT.decode(record) for record in connection.scalars(query)]
+
+
+def _parts(wanted: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(wanted), _PART):
+        yield list(wanted[start : start + _PART])

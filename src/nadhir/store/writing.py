@@ -1,0 +1,214 @@
+"""Adding to the store. One `Writer` is one transaction and one batch: all that it adds is kept together, or nothing is.
+
+Rows are gathered and sent many at a time, since a report brings a hundred of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, func, insert, select, text
+
+from nadhir.errors import UsageError
+from nadhir.linking.geo import place_key
+from nadhir.linking.sketch import Sketch
+from nadhir.memory import Copy, Incident, Judgement, Link, Origin, Told, Version
+from nadhir.records import Claim, Issue
+from nadhir.store import tables as t
+from nadhir.store.search import stems
+
+_JSON = msgspec.json.Encoder()
+_PACK = msgspec.msgpack.Encoder()
+_EPOCH = date(1970, 1, 1)
+_TICK = timedelta(microseconds=1)
+
+
+def day_number(day: date | None) -> int:
+    """Days since 1970-01-01; 0 where there is no day."""
+    return (day - _EPOCH).days if day else 0
+
+
+def moment(written: datetime) -> str:
+    """A moment as it stands in the store: UTC, of one length, so that it sorts."""
+    return written.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Writer:
+    """Adds rows within one transaction. `recorded` is the moment that they bear; it never goes back.
+
+    Made by `Store.writing`, which holds the lock; what it adds is seen by others when the `with` ends.
+    """
+
+    def __init__(
+        self, connection: Connection, recorded: datetime | None, author: str, stemmers: Mapping[str, str]
+    ) -> None:
+        self.connection = connection
+        self._stemmers = stemmers
+        self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._words: list[dict[str, Any]] = []
+        last, latest = connection.execute(select(func.max(t.BATCHES.c.id), func.max(t.BATCHES.c.recorded))).one()
+        self.batch = (last or 0) + 1
+        self.recorded = _later(recorded, latest)
+        self._author = author
+        self._begun = False
+        self._next_version = (connection.scalar(select(func.max(t.VERSIONS.c.no))) or 0) + 1
+        self._next_claim = (connection.scalar(select(func.max(t.CLAIMS.c.seq))) or 0) + 1
+
+    # --- reports and claims -----------------------------------------------------------------------------------------
+
+    def version(self, version: Version, country: str) -> int:
+        """Add a version of a report, and the report where it is new; the number of its row."""
+        number = self._next_version
+        self._next_version += 1
+        if version.number == 1:
+            self._add(t.REPORTS, id=version.report, address=version.address)
+        self._add(
+            t.VERSIONS,
+            no=number, id=version.id, report=version.report, number=version.number, text=version.text, title=version.title,
+            published=str(version.published) if version.published else None, publisher=version.publisher,
+            author=version.author, language=version.language, address=version.address, country=country,
+        )  # fmt: skip
+        stemmer = self._stemmers.get(version.language, "")
+        self._words.append({"no": number, "words": stems(f"{version.title} {version.text}", stemmer)})
+        return number
+
+    def coding(self, version: int, coder: str, issues: Sequence[Issue]) -> None:
+        """Note that a version was coded, by whom, and what could not be read."""
+        self._add(t.CODINGS, version=version, coder=coder, issues=_JSON.encode(issues))
+
+    def claim(self, told: Told, version: int, sentence: tuple[int, int], sketch: Sketch | None) -> int:
+        """Add a claim with the columns by which it is found; the number of its row."""
+        claim, seq = told.claim, self._next_claim
+        self._next_claim += 1
+        day = day_number(claim.time.end if claim.time and claim.time.precision != "open" else told.published)
+        country = claim.places[0].country if claim.places else told.country
+        self._add(
+            t.CLAIMS,
+            seq=seq, id=claim.id, version=version, coder=told.coder, kind=claim.kind, code=claim.code, status=claim.status,
+            day=day, country=country, doubtful=claim.doubtful, sentence_start=sentence[0], sentence_end=sentence[1],
+            record=_JSON.encode(claim), sketch=_PACK.encode(sketch) if sketch else None,
+        )  # fmt: skip
+        self._parties(claim, seq, day)
+        for place in claim.places:
+            self._rows[t.PLACES].append(
+                {
+                    "claim": seq,
+                    "key": place_key(place),
+                    "code": claim.code,
+                    "day": day,
+                    "lat": place.lat,
+                    "lon": place.lon,
+                    "precision": place.precision,
+                }
+            )
+        return seq
+
+    def _parties(self, claim: Claim, seq: int, day: int) -> None:
+        for side, entities in (("a", claim.actors), ("r", claim.recipients)):
+            for e in entities:
+                self._rows[t.PARTIES].append(
+                    {
+                        "claim": seq,
+                        "side": side,
+                        "entity": e.id,
+                        "country": e.country,
+                        "sector": e.sector,
+                        "code": claim.code,
+                        "day": day,
+                    }
+                )
+
+    def retire(self, claims: Iterable[int], why: str, *, retired: bool = True) -> None:
+        """Take claims out of what counts (`why`: version, coder, a judgement's id), or back into it."""
+        for seq in claims:
+            self._add(t.RETIRED, claim=seq, retired=retired, why=why)
+
+    # --- linking ----------------------------------------------------------------------------------------------------
+
+    def text_keys(self, version: int, keys: Iterable[int]) -> None:
+        """Add the keys by which near-copies of a version are found."""
+        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in set(keys))
+
+    def copy(self, version: int, of: int, copy: Copy) -> None:
+        """Note that a version's text is taken from another's."""
+        self._add(t.COPIES, version=version, of=of, share=copy.share, why=copy.why)
+
+    def origin(self, claim: int, origin: Origin) -> None:
+        """Note who said a claim first; the latest row holds."""
+        self._add(t.ORIGINS, claim=claim, key=origin.key, record=_JSON.encode(origin))
+
+    def link(self, claim: int, link: Link) -> None:
+        """Put a claim into an incident, or with an empty incident into none; the latest row holds."""
+        self._add(
+            t.MEMBERSHIPS,
+            claim=claim,
+            incident=link.incident,
+            score=link.score,
+            features=_JSON.encode(link.features),
+            by=link.by,
+        )
+
+    def incident(self, incident: Incident, days: tuple[int, int], *, live: bool = True) -> None:
+        """Note how an incident looks now. `days`: the first and last day of its claims, by which it is found again."""
+        self.flush()
+        row = {"incident": incident.id, "live": live, "record": _JSON.encode(incident), "batch": self._batch_row()}
+        state = self.connection.execute(insert(t.INCIDENT_STATES).returning(t.INCIDENT_STATES.c.id), row).scalar_one()
+        self.connection.execute(t.INCIDENT_HEADS.delete().where(t.INCIDENT_HEADS.c.incident == incident.id))
+        if live:
+            head = {
+                "incident": incident.id, "state": state, "code": incident.code, "quad": incident.quad,
+                "country": incident.country, "first": days[0], "last": days[1], "independent": incident.independent,
+            }  # fmt: skip
+            self.connection.execute(insert(t.INCIDENT_HEADS), head)
+
+    def judgement(self, judgement: Judgement) -> None:
+        """Add what a person decided."""
+        self._add(
+            t.JUDGEMENTS, id=judgement.id, kind=judgement.kind, target=judgement.target, record=_JSON.encode(judgement)
+        )
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Send what was gathered, parents first."""
+        for table in t.METADATA.sorted_tables:
+            if rows := self._rows.pop(table, None):
+                self.connection.execute(insert(table), rows)
+        if self._words:
+            self.connection.execute(text(_SEARCH[self.connection.dialect.name]), self._words)
+            self._words = []
+
+    def _add(self, table: Table, **row: object) -> None:
+        self._rows[table].append({**row, "batch": self._batch_row()})
+
+    def _batch_row(self) -> int:
+        """The batch's number; its row is written with the first row that needs it, so that nothing done leaves no batch."""
+        if not self._begun:
+            self._begun = True
+            row = {"id": self.batch, "recorded": moment(self.recorded), "author": self._author}
+            self.connection.execute(insert(t.BATCHES), row)
+        return self.batch
+
+
+_SEARCH = {
+    "sqlite": "INSERT INTO search (rowid, words) VALUES (:no, :words)",
+    "postgresql": "INSERT INTO search (rowid, words) VALUES (:no, to_tsvector('simple', :words))",
+}
+
+
+def _later(wanted: datetime | None, latest: str | None) -> datetime:
+    """The moment of a batch: now, or the one wanted, but never before the latest that the store has.
+
+    A store in which later rows bore earlier moments would show a past that nobody knew. Raises UsageError.
+    """
+    before = datetime.fromisoformat(latest) if latest else None
+    if wanted is None:
+        now = datetime.now(UTC)
+        return now if before is None or now > before else before + _TICK
+    if before is not None and wanted < before:
+        raise UsageError("recorded_earlier", wanted=wanted.date(), latest=before.date())
+    return wanted
