@@ -37,6 +37,11 @@ class Pipeline:
         self._freezer = Freezer(knowledge, gazetteer, self.version)
 
     @property
+    def knowledge(self) -> Knowledge:
+        """What the pipeline goes by."""
+        return self._knowledge
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """ISO 639-1 codes of the languages that can be coded."""
         return tuple(self._knowledge.packs)

@@ -64,6 +64,20 @@ def report_at(connection: Connection, address: str) -> str:
     return connection.scalar(select(t.REPORTS.c.id).where(t.REPORTS.c.address == address).limit(1)) or ""
 
 
+def latest_version(connection: Connection, report: str) -> tuple[int, int] | None:
+    """Row and number of a report's latest version; None where there is no such report."""
+    v = t.VERSIONS.c
+    row = connection.execute(
+        select(v.no, v.number).where(v.report == report).order_by(v.number.desc()).limit(1)
+    ).first()
+    return (row.no, row.number) if row else None
+
+
+def claims_of(connection: Connection, version: int) -> list[int]:
+    """Row numbers of the claims of a version that count now."""
+    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.version == version, counts(None))))
+
+
 def versions(
     connection: Connection, upto: int | None = None, *where: ColumnElement[bool]
 ) -> Iterator[tuple[int, Version]]:

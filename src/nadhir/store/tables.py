@@ -177,7 +177,7 @@ MEMBERSHIPS = Table(
 INCIDENT_STATES = Table(
     "incident_states",
     METADATA,
-    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("id", _NUMBER, primary_key=True, autoincrement=False),
     Column("incident", String(32), nullable=False),
     Column("live", Boolean, nullable=False),  # False: merged into another, or left without claims
     Column("record", LargeBinary, nullable=False),

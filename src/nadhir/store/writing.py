@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text
 
 from nadhir.errors import UsageError
 from nadhir.linking.geo import place_key
@@ -54,9 +54,11 @@ class Writer:
         self.batch = (last or 0) + 1
         self.recorded = _later(recorded, latest)
         self._author = author
+        self._heads: dict[str, dict[str, Any] | None] = {}
         self._begun = False
         self._next_version = (connection.scalar(select(func.max(t.VERSIONS.c.no))) or 0) + 1
         self._next_claim = (connection.scalar(select(func.max(t.CLAIMS.c.seq))) or 0) + 1
+        self._next_state = (connection.scalar(select(func.max(t.INCIDENT_STATES.c.id))) or 0) + 1
 
     # --- reports and claims -----------------------------------------------------------------------------------------
 
@@ -152,18 +154,16 @@ class Writer:
             by=link.by,
         )
 
-    def incident(self, incident: Incident, days: tuple[int, int], *, live: bool = True) -> None:
-        """Note how an incident looks now. `days`: the first and last day of its claims, by which it is found again."""
-        self.flush()
-        row = {"incident": incident.id, "live": live, "record": _JSON.encode(incident), "batch": self._batch_row()}
-        state = self.connection.execute(insert(t.INCIDENT_STATES).returning(t.INCIDENT_STATES.c.id), row).scalar_one()
-        self.connection.execute(t.INCIDENT_HEADS.delete().where(t.INCIDENT_HEADS.c.incident == incident.id))
-        if live:
-            head = {
-                "incident": incident.id, "state": state, "code": incident.code, "quad": incident.quad,
-                "country": incident.country, "first": days[0], "last": days[1], "independent": incident.independent,
-            }  # fmt: skip
-            self.connection.execute(insert(t.INCIDENT_HEADS), head)
+    def incident(self, incident: Incident, days: tuple[int, int], *, live: bool = True) -> int:
+        """Note how an incident looks now; the number of that state. `days`: the first and last day of its claims, by which it is found again."""
+        state = self._next_state
+        self._next_state += 1
+        self._add(t.INCIDENT_STATES, id=state, incident=incident.id, live=live, record=_JSON.encode(incident))
+        self._heads[incident.id] = {
+            "incident": incident.id, "state": state, "code": incident.code, "quad": incident.quad,
+            "country": incident.country, "first": days[0], "last": days[1], "independent": incident.independent,
+        } if live else None  # fmt: skip
+        return state
 
     def judgement(self, judgement: Judgement) -> None:
         """Add what a person decided."""
@@ -178,6 +178,14 @@ class Writer:
         for table in t.METADATA.sorted_tables:
             if rows := self._rows.pop(table, None):
                 self.connection.execute(insert(table), rows)
+        if self._heads:
+            old = [{"ident": ident} for ident in self._heads]
+            self.connection.execute(
+                delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident")), old
+            )
+            if new := [head for head in self._heads.values() if head]:
+                self.connection.execute(insert(t.INCIDENT_HEADS), new)
+            self._heads = {}
         if self._words:
             self.connection.execute(text(_SEARCH[self.connection.dialect.name]), self._words)
             self._words = []

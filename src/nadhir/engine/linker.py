@@ -1,0 +1,169 @@
+"""Linking within a transaction: new claims meet the incidents near to them, and every incident that they touch is made anew.
+
+The neighbours come from the store; those of late are remembered, with the number of the state in which they were, so that a
+neighbour which another process has changed since is read again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from nadhir.linking.clusters import Linked, link
+from nadhir.linking.consensus import Grade, incident_of
+from nadhir.linking.pairs import Judge
+from nadhir.linking.sketch import Sketch
+from nadhir.memory import Incident, Link, Origin, Told
+from nadhir.store import reading as read
+from nadhir.store.writing import Writer
+
+_REMEMBERED = 20_000  # incidents
+
+
+class Member(NamedTuple):
+    """A claim of an incident, ready for comparison and for counting."""
+
+    seq: int
+    sketch: Sketch
+    told: Told
+
+
+class _Known(NamedTuple):
+    state: int
+    members: dict[int, Member]
+
+
+class Linker:
+    """Links the event claims of one report after another. One for each process that writes."""
+
+    def __init__(self, judge: Judge, grade: Grade) -> None:
+        self._judge = judge
+        self._grade = grade
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def take(self, writer: Writer, new: Sequence[Member]) -> tuple[str, ...]:
+        """Link the events of a report; the incidents that were begun or changed."""
+        writer.flush()  # what the report before it changed must be found
+        near = self._near(writer, [m.sketch for m in new])
+        done = link([m.sketch for m in new], {i: [m.sketch for m in k.values()] for i, k in near.items()}, self._judge)
+        return self._apply(writer, done, {m.sketch.claim: m for m in new}, near)
+
+    def forget(self, writer: Writer, claims: Sequence[int], by: str) -> tuple[str, ...]:
+        """Take claims out of their incidents, and make those anew without them."""
+        held = {c: k.incident for c, k in read.memberships(writer.connection, claims).items() if k.incident}
+        for claim in held:
+            writer.link(claim, Link(claim=str(claim), incident="", score=0.0, by=by))
+        touched = tuple(dict.fromkeys(held.values()))
+        self.remake(writer, touched)
+        return touched
+
+    def put(self, writer: Writer, claims: Iterable[int], incident: str, by: str) -> None:
+        """Put claims into an incident because somebody said so; what they leave must be made anew by `remake`."""
+        for claim in claims:
+            writer.link(claim, Link(claim=str(claim), incident=incident, score=1.0, by=by))
+
+    def remake(self, writer: Writer, incidents: Iterable[str]) -> None:
+        """Read incidents again from their links, and note how they look now."""
+        writer.flush()
+        idents = list(incidents)
+        for ident, seqs in read.members(writer.connection, idents).items():
+            self._known.pop(ident, None)
+            self._note(writer, ident, self._load(writer, seqs))
+
+    def _near(self, writer: Writer, new: Sequence[Sketch]) -> dict[str, dict[int, Member]]:
+        """The incidents with which claims could be one: of their quad class, in their countries, about their days."""
+        rules = self._judge.rules
+        spans: dict[tuple[str, int], tuple[set[str], int, int]] = {}
+        for one in new:
+            first, last = one.days
+            if one.start < 0:
+                first -= rules.undated_days
+            # Claims of one season share a look-up; what is recalled from years ago has its own.
+            countries, low, high = spans.setdefault((one.quad, last // 60), (set(), first, last))
+            spans[one.quad, last // 60] = ({*countries, one.country}, min(low, first), max(high, last))
+        found: dict[str, dict[int, Member]] = {}
+        missing: dict[str, int] = {}
+        for (quad, _), (countries, low, high) in spans.items():
+            slack = rules.day_slack + 1
+            for ident, state in read.near_incidents(
+                writer.connection, quad, sorted(countries), low - slack, high + slack, rules.neighbours
+            ):
+                known = self._known.get(ident)
+                if known is not None and known.state == state:
+                    found[ident] = known.members
+                else:
+                    missing[ident] = state
+        for ident, seqs in read.members(writer.connection, list(missing)).items() if missing else ():
+            found[ident] = {m.seq: m for m in self._load(writer, seqs)}
+            self._remember(ident, missing[ident], found[ident])
+        return found
+
+    def _load(self, writer: Writer, seqs: Sequence[int]) -> list[Member]:
+        sketches = read.sketches(writer.connection, seqs)
+        return [
+            Member(seq, sketches[seq], told)
+            for seq, told in read.tolds(writer.connection, seqs).items()
+            if seq in sketches
+        ]
+
+    def _apply(
+        self, writer: Writer, done: Linked, new: Mapping[str, Member], near: dict[str, dict[int, Member]]
+    ) -> tuple[str, ...]:
+        touched: dict[str, dict[int, Member]] = {}
+        for one in done.links:
+            member = new[one.claim]
+            writer.link(member.seq, one)
+            members = touched.setdefault(one.incident, dict(near.get(one.incident, {})))
+            members[member.seq] = member
+        for merge in done.merges:
+            lost = touched.pop(merge.lost, None) or near.get(merge.lost, {})
+            kept = touched.setdefault(merge.kept, dict(near.get(merge.kept, {})))
+            for seq, member in lost.items():
+                writer.link(seq, Link(claim=member.sketch.claim, incident=merge.kept, score=merge.chance))
+                kept[seq] = member
+            self._known.pop(merge.lost, None)
+            gone = incident_of(merge.lost, [m.told for m in lost.values()], self._grade)
+            writer.incident(gone, (0, 0), live=False)
+        for ident, members in touched.items():
+            self._note(writer, ident, list(members.values()))
+        return tuple(touched)
+
+    def _note(self, writer: Writer, ident: str, members: Sequence[Member]) -> None:
+        """Write down how an incident looks now; one that is left without claims is no longer live."""
+        if not members:
+            writer.incident(Incident(id=ident, code="", claims=()), (0, 0), live=False)
+            return
+        settled, circles = self._settled(writer, members)
+        incident = incident_of(ident, [m.told for m in settled], self._grade, circles)
+        state = writer.incident(incident, _days(settled))
+        self._remember(ident, state, {m.seq: m for m in settled})
+
+    def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
+        """The members with their origins as all of them together show them: outlets that cite one another in a ring are nobody's origin."""
+        origins: dict[str, Origin] = {}
+        circles: tuple[tuple[str, ...], ...] = ()
+        out = []
+        for m in members:
+            origin = origins.get(m.told.claim.id, m.told.origin)
+            if origin != m.told.origin:
+                writer.origin(m.seq, origin)
+                m = m._replace(told=msgspec.structs.replace(m.told, origin=origin))
+            out.append(m)
+        return out, circles
+
+    def _remember(self, ident: str, state: int, members: dict[int, Member]) -> None:
+        self._known[ident] = _Known(state, members)
+        self._known.move_to_end(ident)
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+
+def _days(members: Sequence[Member]) -> tuple[int, int]:
+    """The days by which an incident is found again: those of its dated claims, else those of publication."""
+    dated = [m.sketch for m in members if m.sketch.start >= 0 and not m.sketch.borrowed_day] or [
+        m.sketch for m in members
+    ]
+    return min(s.days[0] for s in dated), max(s.days[1] for s in dated)
