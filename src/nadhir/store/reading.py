@@ -325,6 +325,40 @@ def judgements(connection: Connection, upto: int | None = None, *where: ColumnEl
     return [_JUDGEMENT.decode(record) for record in connection.scalars(query)]
 
 
+def counting(connection: Connection, claims: Sequence[int], upto: int | None = None) -> list[int]:
+    """Those of some claims that count."""
+    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq.in_(claims), counts(upto))))
+
+
+def retired_by(connection: Connection, why: str) -> list[tuple[int, bool]]:
+    """Claims that were taken out of what counts (True) or back into it for a reason."""
+    r = t.RETIRED.c
+    return [(row.claim, row.retired) for row in connection.execute(select(r.claim, r.retired).where(r.why == why))]
+
+
+def made_by(connection: Connection, judgement: str) -> list[int]:
+    """Claims that a judgement brought: those whose own coder is a person, of the judgement's batch."""
+    batch = select(t.JUDGEMENTS.c.batch).where(t.JUDGEMENTS.c.id == judgement).scalar_subquery()
+    own = t.CLAIMS.c.coder.startswith("person:", autoescape=True)
+    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.batch == batch, own)))
+
+
+def moved_by(connection: Connection, judgement: str) -> dict[int, tuple[str, str]]:
+    """Claims whose place a judgement decided last: row number -> (incident before, incident since)."""
+    m = t.MEMBERSHIPS.c
+    moved = list(connection.scalars(select(m.claim).where(m.by == judgement).distinct()))
+    found: dict[int, list[tuple[str, str]]] = {}
+    for part in _parts(moved):
+        for row in connection.execute(select(m.claim, m.incident, m.by).where(m.claim.in_(part)).order_by(m.id)):
+            found.setdefault(row.claim, []).append((row.incident, row.by))
+    out = {}
+    for claim, links in found.items():
+        if links[-1][1] == judgement:
+            before = next((incident for incident, by in reversed(links) if by != judgement), "")
+            out[claim] = (before, links[-1][0])
+    return out
+
+
 def _parts(wanted: Sequence[T]) -> Iterator[list[T]]:
     for start in range(0, len(wanted), _PART):
         yield list(wanted[start : start + _PART])
