@@ -6,7 +6,7 @@ writes. A report is known by its address or id, a state of it by its words: addi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Literal
@@ -15,12 +15,14 @@ import msgspec
 
 from nadhir.engine.batch import code_all, ready
 from nadhir.engine.identity import address_of, report_id, version_id
+from nadhir.engine.judging import Judging
 from nadhir.engine.linker import Linker, Member
 from nadhir.engine.pipeline import Pipeline
+from nadhir.engine.recoding import Recoding
 from nadhir.linking.pairs import Judge
 from nadhir.linking.sketch import Sketch, situated, sketch
 from nadhir.linking.told import country_of, told_of
-from nadhir.memory import Told, Version
+from nadhir.memory import Judgement, JudgementKind, Told, Version
 from nadhir.records import Coded, Issue, Record, Report, Span
 from nadhir.settings import Settings
 from nadhir.store import Store
@@ -163,16 +165,9 @@ class Desk:
         return claims
 
     def _claims(self, writer: Writer, version: Version, coded: Coded) -> Added:
-        country = country_of(coded.claims)
-        number = writer.version(version, country)
-        writer.coding(number, coded.coder, coded.issues)
-        told = told_of(coded, version, country)
-        events = []
-        for (one, _, span), outline in zip(told, self._outlines(told), strict=True):
-            seq = writer.claim(one, number, span, outline)
-            writer.origin(seq, one.origin)
-            if outline is not None and not one.claim.doubtful:
-                events.append(Member(seq, outline, one))
+        number = writer.version(version, country_of(coded.claims))
+        kept = self._keep_claims(writer, number, version, coded)
+        events = [member for _, member in kept.values() if member is not None]
         incidents = self.linker.take(writer, events) if events else ()
         return Added(
             report=version.report, version=version.id, number=version.number,
@@ -180,12 +175,67 @@ class Desk:
             incidents=incidents, issues=coded.issues,
         )  # fmt: skip
 
+    def _keep_claims(
+        self, writer: Writer, number: int, version: Version, coded: Coded
+    ) -> dict[int, tuple[Told, Member | None]]:
+        """Add the claims of a coding: row -> claim as told, and what linking needs of it where it can be an incident's."""
+        writer.coding(number, coded.coder, coded.issues)
+        told = told_of(coded, version, country_of(coded.claims))
+        kept: dict[int, tuple[Told, Member | None]] = {}
+        for (one, _, span), outline in zip(told, self._outlines(told), strict=True):
+            seq = writer.claim(one, number, span, outline)
+            writer.origin(seq, one.origin)
+            linked = outline is not None and not one.claim.doubtful
+            kept[seq] = (one, Member(seq, outline, one) if linked and outline else None)
+        return kept
+
     def _outlines(self, told: Sequence[tuple[Told, int, Span]]) -> list[Sketch | None]:
         """A sketch of each claim that can be an incident's, None of the others."""
         statuses = self.pipeline.knowledge.incidents.statuses
         events = [n for n, (one, _, _) in enumerate(told) if one.claim.kind == "event" and one.claim.status in statuses]
         made = dict(zip(events, situated([sketch(told[n][0], told[n][1]) for n in events]), strict=True))
         return [made.get(n) for n in range(len(told))]
+
+    # --- judging and recoding ---------------------------------------------------------------------------------------
+
+    def judge(
+        self,
+        kind: JudgementKind,
+        target: str,
+        values: Mapping[str, object] | None = None,
+        *,
+        author: str,
+        reason: str = "",
+    ) -> Judgement:
+        """Write down what a person decided, and do it. Raises UsageError where it cannot be done; then nothing is changed.
+
+        `target`: id of a claim or incident, key of an origin (`grade` with a letter), or id of a judgement (`undo`). `values`: for
+        `correct` field -> JSON or text, for `merge` `into`, for `split` `claims`, for `grade` `letter` or `digit`.
+        """
+        with self.store.writing(author=author) as writer:
+            judging = Judging(self.linker, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
+            return judging(writer, kind, target, values or {}, author, reason)
+
+    def recode(self, *, jobs: int = 1) -> Iterator[tuple[str, int]]:
+        """Code anew the current versions that another coder coded: (report, claims that count now). What people decided is kept."""
+        with self.store.reading() as connection:
+            stale = read.coded_by_others(connection, self.pipeline.version)
+            versions = {v.id: (no, v) for no, v in read.versions(connection) if no in stale}
+        reports = (
+            Report.make(
+                v.text, id=v.id, published=v.published, publisher=v.publisher, title=v.title, language=v.language,
+                address=v.address,
+            )
+            for _, v in versions.values()
+        )  # fmt: skip
+        for coded in code_all(reports, jobs=jobs, settings=self._settings):
+            if isinstance(coded, Issue):
+                continue
+            number, version = versions[coded.report.id]
+            with self.store.writing(author=self._author) as writer:
+                recorded = msgspec.structs.replace(version, recorded=writer.recorded)
+                recoding = Recoding(self.linker, lambda w, n, c, v=recorded: self._keep_claims(w, n, v, c))  # type: ignore[misc]
+                yield version.report, recoding(writer, number, coded)
 
     # --- parts ------------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class Judge:
             shared = _shared(a.words, b.words)
             if shared:
                 pair.add("words", shared)
-        self._passage(a, b, pair)
+        self._same_report(a, b, pair)
         return pair
 
     def _code(self, a: Sketch, b: Sketch, pair: Pair) -> None:
@@ -164,13 +164,16 @@ class Judge:
         else:
             pair.add("toll_near", detail=detail)
 
-    def _passage(self, a: Sketch, b: Sketch, pair: Pair) -> None:
-        if (
-            a.report == b.report
-            and a.code == b.code
-            and abs(a.sentence - b.sentence) <= _PASSAGE
-            and not pair.has("apart", "days_apart", "next_day", "actors_apart", "modes_apart")
-        ):
+    def _same_report(self, a: Sketch, b: Sketch, pair: Pair) -> None:
+        """A reporter who goes on about an incident does not name another place or another toll for it."""
+        if a.report != b.report:
+            return
+        if a.fine and b.fine and a.place != b.place and not (a.borrowed_place or b.borrowed_place):
+            pair.add("other_place", detail=f"{a.place} / {b.place}")
+        if pair.has("toll_apart"):
+            pair.add("other_toll", detail=f"{a.killed[0]} / {b.killed[0]}")
+        parted = pair.has("apart", "days_apart", "next_day", "actors_apart", "modes_apart", "other_place", "other_toll")
+        if a.code == b.code and abs(a.sentence - b.sentence) <= _PASSAGE and not parted:
             pair.add("passage", detail=f"{abs(a.sentence - b.sentence)}")
 
 

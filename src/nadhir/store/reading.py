@@ -73,9 +73,19 @@ def latest_version(connection: Connection, report: str) -> tuple[int, int] | Non
     return (row.no, row.number) if row else None
 
 
-def claims_of(connection: Connection, version: int) -> list[int]:
-    """Row numbers of the claims of a version that count now."""
-    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.version == version, counts(None))))
+def claims_of(connection: Connection, version: int, *, every: bool = False) -> list[int]:
+    """Row numbers of the claims of a version that count now; with `every` those that do not, too."""
+    query = select(t.CLAIMS.c.seq).where(t.CLAIMS.c.version == version)
+    return list(connection.scalars(query if every else query.where(counts(None))))
+
+
+def coded_by_others(connection: Connection, coder: str) -> set[int]:
+    """Rows of the latest versions of reports that this coder has not coded, and machines have."""
+    v, c = t.VERSIONS.c, t.CODINGS.c
+    latest = select(func.max(v.no)).group_by(v.report)
+    own = select(c.version).where(c.coder == coder)
+    ours = select(c.version).where(c.coder.startswith("nadhir-", autoescape=True))
+    return set(connection.scalars(select(v.no).where(v.no.in_(latest), v.no.in_(ours), v.no.not_in(own))))
 
 
 def versions(
