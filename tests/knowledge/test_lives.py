@@ -32,16 +32,41 @@ def test_the_shipped_lives_are_clean_and_every_condition_has_one() -> None:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"states": ("open", "flooded",)}, "flooded"),
-        ({"states": ("open", "cut", "cut",)}, "open, cut, cut"),
-        ({"states": ("unknown", "cut",)}, "unknown, cut"),
+        (
+            {
+                "states": (
+                    "open",
+                    "flooded",
+                )
+            },
+            "flooded",
+        ),
+        (
+            {
+                "states": (
+                    "open",
+                    "cut",
+                    "cut",
+                )
+            },
+            "open, cut, cut",
+        ),
+        (
+            {
+                "states": (
+                    "unknown",
+                    "cut",
+                )
+            },
+            "unknown, cut",
+        ),
         ({"days": 0}, "0"),
         ({"sectors": ("ELF",)}, "ELF"),
         ({"touched": (Touch(event="SNOW", to="cut", how="sets"),)}, "SNOW"),
-        ({"touched": (Touch(event="COERCE", modes=["laser",), to="cut", how="sets")]}, "laser"),
+        ({"touched": (Touch(event="COERCE", modes=("laser",), to="cut", how="sets"),)}, "laser"),
         ({"touched": (Touch(event="COERCE", to="besieged", how="sets"),)}, "besieged"),
         ({"touched": (Touch(event="COERCE", to="cut", how="eases", begins=True),)}, "COERCE"),
-        ({"touched": (Touch(event="COERCE", to="cut", how="sets", features=["sky",))]}, "sky"),
+        ({"touched": (Touch(event="COERCE", to="cut", how="sets", features=("sky",)),)}, "sky"),
     ],
 )
 def test_planted_slips(changes: dict[str, object], named: str) -> None:

@@ -47,7 +47,7 @@ class Life(Strict, frozen=True, kw_only=True):
 
     code: str
     states: tuple[str, ...]
-    subject: Literal["place", "party", "holder"]
+    subject: Literal["place", "party", "holder", "loser"]
     days: int
     reason: str
     pair: bool = False
