@@ -7,7 +7,7 @@ was before the days it speaks of.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
 from nadhir.knowledge.lives import CONTESTED, UNKNOWN
@@ -34,7 +34,11 @@ class Saying(NamedTuple):
 
 
 class Course(NamedTuple):
-    """States with the day each began, the present one last; empty if none was ever set. `confirmed` and `until`: see `Condition`."""
+    """States with the day each began, the present one last; empty if none was ever set. `confirmed`: the last day on which somebody known says so.
+
+    `until`: the last day of the state if nobody says anything more: `days` after the last word for it, sooner where the state
+    rests on several (a contest, a shortage that was eased) and one of them lapses. Of an unknown state both tell of the one before.
+    """
 
     states: tuple[tuple[str, date], ...]
     confirmed: date | None
@@ -45,26 +49,22 @@ def run(sayings: Sequence[Saying], states: Sequence[str], days: int, as_of: date
     """The course up to `as_of`. `states`: from calm to grave; what is not said again for `days` days is unknown."""
     acting = moving(sayings)
     today = as_of.toordinal()
-    found: list[tuple[str, int]] = []
-    for day, active in _days(acting, days, today):
+    turns: list[tuple[str, int]] = []
+    for day, active in _days(acting, days):
         state = _state(active, day, states)
-        if state != (found[-1][0] if found else UNKNOWN):
-            found.append((state, day))
+        if state != (turns[-1][0] if turns else UNKNOWN):
+            turns.append((state, day))
+    found = [turn for turn in turns if turn[1] <= today]
     if not found:
         return Course((), None, None)
     course = tuple((state, date.fromordinal(day)) for state, day in found)
-    state, since = found[-1] if found[-1][0] != UNKNOWN else found[-2]
-    last = found[-1][1] - 1 if found[-1][0] == UNKNOWN else today
-    agreeing = [(min(s.end, last), s.known) for s in acting if s.begin <= last and _agrees(s, state, states)]
-    said = [day for day, known in agreeing if known and day >= since]
-    unconfirmed = [day for day, known in agreeing if not known and day >= since]
-    confirmed = max(said, default=None)
-    believed = confirmed if confirmed is not None else max(unconfirmed, default=None)
-    return Course(
-        course,
-        date.fromordinal(confirmed) if confirmed is not None else None,
-        date.fromordinal(believed) + timedelta(days=days) if believed is not None else None,
-    )
+    # Of what is unknown by now it is told when it was last confirmed.
+    at = len(found) - (2 if found[-1][0] == UNKNOWN else 1)
+    state, since = found[at]
+    last = turns[at + 1][1] - 1  # all that is said lapses, so something always follows
+    said = [min(s.end, last, today) for s in acting if s.known and s.begin <= last and _agrees(s, state, states)]
+    confirmed = max((day for day in said if day >= since), default=None)
+    return Course(course, None if confirmed is None else date.fromordinal(confirmed), date.fromordinal(last))
 
 
 def moving(sayings: Sequence[Saying]) -> list[Saying]:
@@ -74,15 +74,15 @@ def moving(sayings: Sequence[Saying]) -> list[Saying]:
     return [] if first is None else [s for s in wanted if not s.event or s.begin >= first]
 
 
-def _days(sayings: Sequence[Saying], days: int, today: int) -> Iterator[tuple[int, list[Saying]]]:
-    """The days up to `today` on which a state may change, each with the sayings that still hold then.
+def _days(sayings: Sequence[Saying], days: int) -> Iterator[tuple[int, list[Saying]]]:
+    """The days on which a state may change, to come ones too, each with the sayings that still hold then.
 
     Once somebody known has spoken, sayings of unknown origin count no more.
     """
     turns = {day for s in sayings for day in (s.begin, s.end + 1, s.end + days + 1)}
     heard: list[Saying] = []
     at, known = 0, False
-    for day in sorted(turn for turn in turns if turn <= today):
+    for day in sorted(turns):
         while at < len(sayings) and sayings[at].begin <= day:
             heard.append(sayings[at])
             known = known or sayings[at].known
