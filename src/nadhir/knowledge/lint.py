@@ -12,6 +12,8 @@ from pathlib import Path
 from nadhir.errors import KnowledgeError
 from nadhir.knowledge import schema as s
 from nadhir.knowledge.inflection import noun_forms, verb_forms
+from nadhir.knowledge.lives import FILE as LIVES
+from nadhir.knowledge.lives import lint_lives, read_lives
 from nadhir.knowledge.load import PREDICATE_FILES, read_actors, read_ontology, read_yaml, shipped
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.records import Issue
@@ -56,6 +58,13 @@ def lint(settings: Settings | None = None) -> Iterator[Issue]:
     base = shipped()
     for folder in (base, *overlay):
         yield from _lint_languages(folder, complete=folder == base)
+    try:
+        lives = read_lives((base, *overlay))
+    except KnowledgeError as error:
+        yield Issue(code=error.code, where=LIVES, values=error.values)
+    else:
+        yield from lint_lives(lives)
+        yield from _letters(LIVES, [*lives.states.values()], "")
     try:
         actors = read_actors((base, *overlay))
     except KnowledgeError as error:
