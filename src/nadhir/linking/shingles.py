@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 WIDTH = 3
 # A sentence that two texts share by chance is short ("The army did not respond").
 LONG_SENTENCE = 8
-# Twenty bands of three: texts that share half of their runs meet with probability 1 - (1 - .5**3)**20 = .93, those that share
-# a twentieth with .0025. Texts of which one holds but a part of the other meet by a sentence.
-BANDS, ROWS = 20, 3
+# Twenty-four bands of two: texts of which .44 of all runs are common (a wire story with every sentence edited) meet with
+# probability 1 - (1 - .44**2)**24 = .994, those with a hundredth with .002. Where one holds but a part of the other, a sentence helps.
+BANDS, ROWS = 24, 2
 _SEED = 20_011
 
 _WORD = re.compile(r"\w+")
@@ -54,7 +54,9 @@ def signature(text: str) -> Signature:
     folded = fold(text)
     words = _WORD.findall(folded)
     sketch = _sketch()
-    sketch.update_batch(" ".join(run).encode("utf-8", "surrogatepass") for run in zip(words, words[1:], words[2:], strict=False))
+    sketch.update_batch(
+        " ".join(run).encode("utf-8", "surrogatepass") for run in zip(words, words[1:], words[2:], strict=False)
+    )
     return Signature(
         words=len(words), hashes=tuple(int(h) for h in sketch.hashvalues), sentences=tuple(dict.fromkeys(_long(folded)))
     )
@@ -63,7 +65,7 @@ def signature(text: str) -> Signature:
 def band_keys(sign: Signature) -> tuple[str, ...]:
     """The keys that a store indexes: texts that share one may be copies, `nadhir.linking.copies.compare` decides.
 
-    At most twenty of bands (`b…`) and one for each long sentence (`s…`). A key that very many texts share is boilerplate ("Read
+    At most 24 of bands (`b…`) and one for each long sentence (`s…`). A key that very many texts share is boilerplate ("Read
     more of our reports here") and may be left out by whoever looks up. A text too short to have runs has no keys.
     """
     if sign.words < WIDTH:
