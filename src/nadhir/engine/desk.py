@@ -14,15 +14,19 @@ from typing import Literal
 import msgspec
 
 from nadhir.engine.batch import code_all, ready
+from nadhir.engine.copyist import Copyist
 from nadhir.engine.identity import address_of, report_id, version_id
 from nadhir.engine.judging import Judging
 from nadhir.engine.linker import Linker, Member
 from nadhir.engine.pipeline import Pipeline
 from nadhir.engine.recoding import Recoding
+from nadhir.knowledge.lives import Lives, load_lives
+from nadhir.linking.origins import origin_of
 from nadhir.linking.pairs import Judge
 from nadhir.linking.sketch import Sketch, situated, sketch
 from nadhir.linking.told import country_of, told_of
-from nadhir.memory import Judgement, JudgementKind, Told, Version
+from nadhir.linking.track_record import credibility, facts_of
+from nadhir.memory import Incident, Judgement, JudgementKind, Told, Version
 from nadhir.records import Coded, Issue, Record, Report, Span
 from nadhir.settings import Settings
 from nadhir.store import Store
@@ -55,6 +59,7 @@ class Desk:
         self._author = author
         self._linker: Linker | None = None
         self._pipeline: Pipeline | None = None
+        self._copyist: Copyist | None = None
 
     # --- adding -----------------------------------------------------------------------------------------------------
 
@@ -166,23 +171,30 @@ class Desk:
 
     def _claims(self, writer: Writer, version: Version, coded: Coded) -> Added:
         number = writer.version(version, country_of(coded.claims))
-        kept = self._keep_claims(writer, number, version, coded)
+        writer.flush()
+        copies = self.copyist(writer, number, version)
+        kept = self._keep_claims(writer, number, version, coded, copies)
         events = [member for _, member in kept.values() if member is not None]
         incidents = self.linker.take(writer, events) if events else ()
         return Added(
             report=version.report, version=version.id, number=version.number,
             outcome="new" if version.number == 1 else "version", title=version.title, claims=len(coded.claims),
-            incidents=incidents, issues=coded.issues,
+            incidents=incidents, copies=tuple(copies), issues=coded.issues,
         )  # fmt: skip
 
     def _keep_claims(
-        self, writer: Writer, number: int, version: Version, coded: Coded
+        self, writer: Writer, number: int, version: Version, coded: Coded, copied_from: Sequence[str] = ()
     ) -> dict[int, tuple[Told, Member | None]]:
-        """Add the claims of a coding: row -> claim as told, and what linking needs of it where it can be an incident's."""
+        """Add the claims of a coding: row -> claim as told, and what linking needs of it where it can be an incident's.
+
+        `copied_from`: publishers of the texts that this one was copied from.
+        """
         writer.coding(number, coded.coder, coded.issues)
         told = told_of(coded, version, country_of(coded.claims))
+        bylines = self.copyist.finder.bylines(version)
         kept: dict[int, tuple[Told, Member | None]] = {}
         for (one, _, span), outline in zip(told, self._outlines(told), strict=True):
+            one = msgspec.structs.replace(one, origin=origin_of(one, self.copyist.parties, bylines, copied_from))
             seq = writer.claim(one, number, span, outline)
             writer.origin(seq, one.origin)
             linked = outline is not None and not one.claim.doubtful
@@ -249,8 +261,23 @@ class Desk:
     def linker(self) -> Linker:
         """What links; it remembers incidents of late."""
         if self._linker is None:
-            self._linker = Linker(Judge(self.pipeline.knowledge.incidents), lambda origins, against, asserted: 6)
+            judge = Judge(self.pipeline.knowledge.incidents)
+            self._linker = Linker(judge, self.copyist.parties, self._digit)
         return self._linker
+
+    @property
+    def copyist(self) -> Copyist:
+        """What finds the texts from which a text was copied."""
+        self._copyist = self._copyist or Copyist(self.pipeline.knowledge)
+        return self._copyist
+
+    @property
+    def lives(self) -> Lives:
+        """How conditions live."""
+        return load_lives(self._settings)
+
+    def _digit(self, incident: Incident, tolds: Mapping[str, Told]) -> int:
+        return credibility(facts_of(incident, tolds, {}, self.lives))
 
 
 def _report(item: Report | Coded) -> Report:

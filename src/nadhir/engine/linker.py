@@ -15,8 +15,10 @@ import msgspec
 from nadhir.linking.clusters import Linked, link
 from nadhir.linking.consensus import Grade, incident_of
 from nadhir.linking.pairs import Judge
+from nadhir.linking.parties import Parties
+from nadhir.linking.relays import relays_of, rings, settle
 from nadhir.linking.sketch import Sketch
-from nadhir.memory import Incident, Link, Origin, Told
+from nadhir.memory import Incident, Link, Told
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
@@ -39,8 +41,9 @@ class _Known(NamedTuple):
 class Linker:
     """Links the event claims of one report after another. One for each process that writes."""
 
-    def __init__(self, judge: Judge, grade: Grade) -> None:
+    def __init__(self, judge: Judge, parties: Parties, grade: Grade) -> None:
         self._judge = judge
+        self._parties = parties
         self._grade = grade
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
@@ -142,17 +145,21 @@ class Linker:
         self._remember(ident, state, {m.seq: m for m in settled})
 
     def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
-        """The members with their origins as all of them together show them: outlets that cite one another in a ring are nobody's origin."""
-        origins: dict[str, Origin] = {}
-        circles: tuple[tuple[str, ...], ...] = ()
+        """The members with their origins as all of them together show them: copies and outlets that cite one another are followed."""
+        tolds = [m.told for m in members]
+        versions = {t.version for t in tolds}
+        if len(versions) < 2:
+            return list(members), ()
+        copies = read.copies_among(writer.connection, versions)
+        origins = settle(tolds, copies, self._parties)
         out = []
         for m in members:
-            origin = origins.get(m.told.claim.id, m.told.origin)
+            origin = origins[m.told.claim.id]
             if origin != m.told.origin:
                 writer.origin(m.seq, origin)
                 m = m._replace(told=msgspec.structs.replace(m.told, origin=origin))
             out.append(m)
-        return out, circles
+        return out, rings(relays_of(tolds, self._parties))
 
     def _remember(self, ident: str, state: int, members: dict[int, Member]) -> None:
         self._known[ident] = _Known(state, members)

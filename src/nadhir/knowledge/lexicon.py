@@ -12,6 +12,7 @@ import msgspec
 
 from nadhir.knowledge.inflection import noun_forms, verb_forms
 from nadhir.knowledge.schema import Inflection, LightVerbs, Party, Predicate, Reporting, SourceNoun
+from nadhir.knowledge.schema_linking import Bylines
 from nadhir.tokens import Tokenizer
 
 
@@ -94,6 +95,15 @@ def add_sources(build: Builder, reporting: Sequence[Reporting], nouns: Sequence[
         build.phrases(entry.phrases, "say", str(index))
     for index, noun in enumerate(nouns):
         build.nouns(noun.nouns, "src", str(index))
+
+
+def add_voices(build: Builder, bylines: Bylines) -> None:
+    """The nouns that tell named voices from others; a table of its own, since coding asks other questions."""
+    for office in bylines.offices:
+        build.nouns(office.nouns, "office", office.sector)
+    for cat in ("speakers", "nameless", "media", "kinds", "describing"):
+        build.nouns(getattr(bylines, cat), cat, cat)
+        build.phrases(getattr(bylines, cat), cat, cat)
 
 
 class Lookup:

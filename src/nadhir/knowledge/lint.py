@@ -15,6 +15,7 @@ from nadhir.knowledge.inflection import noun_forms, verb_forms
 from nadhir.knowledge.lives import FILE as LIVES
 from nadhir.knowledge.lives import lint_lives, read_lives
 from nadhir.knowledge.load import PREDICATE_FILES, read_actors, read_ontology, read_yaml, shipped
+from nadhir.knowledge.schema_linking import Bylines
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.records import Issue
 from nadhir.settings import Settings
@@ -37,6 +38,7 @@ PACK_FILES: dict[str, object] = {
     "tolls.yml": dict[str, list[str]],
     "numbers.yml": Numbers,
     "calendar.yml": Calendar,
+    "bylines.yml": Bylines,
     "interface.yml": dict[str, str],
     **{f"predicates/{name}.yml": list[s.Predicate] for name in PREDICATE_FILES},
     "predicates/light.yml": list[s.LightVerbs],

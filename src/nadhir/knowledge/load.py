@@ -21,9 +21,10 @@ from nadhir.errors import KnowledgeError
 from nadhir.knowledge import schema as s
 from nadhir.knowledge.cache import outdated, write_atomically
 from nadhir.knowledge.countries import Country, load_countries
-from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources
+from nadhir.knowledge.lexicon import Builder, Table, add_light, add_parties, add_predicates, add_sources, add_voices
 from nadhir.knowledge.models import Models, read_models
 from nadhir.knowledge.schema_incidents import IncidentRules
+from nadhir.knowledge.schema_linking import Bylines, House
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.knowledge.states import states
 from nadhir.settings import Settings
@@ -32,7 +33,7 @@ from nadhir.tokens import Tokenizer
 
 T = TypeVar("T")
 
-FORMAT = "2"
+FORMAT = "3"
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -55,10 +56,15 @@ class Pack(msgspec.Struct, frozen=True):
     calendar: Calendar
     words: Table
     names: Table
+    bylines: Bylines
+    voices: Table
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """Everything known: language packs, ontology, actors, countries; `version` changes with any of the files."""
+    """Everything known: language packs, ontology, actors, countries; `version` changes with any of the files.
+
+    `houses`: outlet id -> id of the outlet or party that it is one source with.
+    """
 
     version: str
     packs: dict[str, Pack]
@@ -67,6 +73,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     countries: dict[str, Country]
     incidents: IncidentRules
     models: Models | None = None
+    houses: dict[str, str] = {}
 
 
 # --- reading YAML -------------------------------------------------------------------------------------------
@@ -178,6 +185,8 @@ def compile_pack(
         build.nouns(domain.words, "dom", domain.id)
     _add_place_words(build, places)
     _add_names(build, code, script, knowledge_actors, countries)
+    voices = Builder(tokenizer_of(script), inflection)
+    add_voices(voices, bylines := _read_one(folders, "bylines.yml", Bylines))
     return Pack(
         code=code,
         script=script,
@@ -196,6 +205,8 @@ def compile_pack(
         calendar=_read_one(folders, "calendar.yml", Calendar),
         words=build.words,
         names=build.names,
+        bylines=bylines,
+        voices=voices.words,
     )
 
 
@@ -318,7 +329,7 @@ def _stamp(folders: Iterable[Path]) -> str:
 def read_actors(folders: Iterable[Path]) -> list[s.Actor]:
     """All named actors of the files (states come from CLDR and ISO data, see `states`)."""
     found: dict[str, s.Actor] = {}
-    skip = {"templates.yml", "country_variants.yml", "capitals.yml", "demonyms.yml"}
+    skip = {"templates.yml", "country_variants.yml", "capitals.yml", "demonyms.yml", "houses.yml"}
     for folder in folders:
         for path in sorted((folder / "actors").glob("*.yml")):
             if path.name not in skip:
@@ -357,6 +368,7 @@ def compile_knowledge(folders: list[Path], only: str = "") -> Knowledge:
         countries=countries,
         incidents=read_yaml(shipped() / "ontology" / "incidents.yml", IncidentRules),
         models=_models(folders),
+        houses={m: h.id for h in _read_list(folders, "actors/houses.yml", House) for m in h.members},
     )
 
 

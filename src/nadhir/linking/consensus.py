@@ -6,22 +6,24 @@ Votes are counted by origin, not by claim: five outlets with one origin have one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+
+import msgspec
 
 from nadhir.linking.contradictions import contradictions
 from nadhir.linking.figures import figures, when
 from nadhir.linking.geo import place_key
 from nadhir.linking.told import country_of
-from nadhir.memory import Contradiction, Figure, Incident, Origin, Statement, Told
+from nadhir.memory import Figure, Incident, Origin, Statement, Told
 from nadhir.records import Claim, Entity, Interval, Place
 
-Grade = Callable[[Sequence[Origin], Sequence[Contradiction], bool], int]
+Grade = Callable[[Incident, Mapping[str, Told]], int]
 Rings = tuple[tuple[str, ...], ...]
 
 
 def incident_of(ident: str, members: Iterable[Told], grade: Grade, circles: Rings = ()) -> Incident:
-    """The incident that claims make. `members` must not be empty; `grade` gives the Admiralty digit from origins and contradictions."""
+    """The incident that claims make. `members` must not be empty; `grade` gives the Admiralty digit of an incident from its claims."""
     every = sorted(members, key=when)
     asserted = [m for m in every if m.claim.status != "negated"]
     said = asserted or every
@@ -31,7 +33,7 @@ def incident_of(ident: str, members: Iterable[Told], grade: Grade, circles: Ring
     start, end = _days(said)
     days = [m.published for m in every if m.published]
     code = _voted(said, lambda m: m.claim.code) or said[0].claim.code
-    return Incident(
+    incident = Incident(
         id=ident,
         code=code,
         modes=_modes(said, code),
@@ -53,11 +55,11 @@ def incident_of(ident: str, members: Iterable[Told], grade: Grade, circles: Ring
         origins=found,
         independent=len(found),
         circles=circles,
-        digit=grade(found, against, bool(asserted)),
         contradictions=against,
         first=min(days) if days else None,
         last=max(days) if days else None,
     )
+    return msgspec.structs.replace(incident, digit=grade(incident, {m.claim.id: m for m in every}))
 
 
 def ledger(members: Iterable[Told]) -> tuple[Statement, ...]:

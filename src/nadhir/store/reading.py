@@ -304,6 +304,12 @@ def copies(connection: Connection, upto: int | None = None, *where: ColumnElemen
     return [Copy(version=v, of=o, share=share, why=why) for v, o, share, why in connection.execute(query)]
 
 
+def copies_among(connection: Connection, idents: Iterable[str]) -> list[Copy]:
+    """The copies by some versions, of whatever."""
+    wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
+    return copies(connection, None, t.COPIES.c.version.in_(wanted))
+
+
 def sharing(connection: Connection, keys: Sequence[int], most: int) -> list[int]:
     """Rows of versions that share keys with a text, those that share most first.
 
