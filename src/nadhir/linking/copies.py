@@ -57,7 +57,7 @@ class CopyFinder:
         return Copy(version=taker.id, of=giver.id, share=share, why=f"text {named}" if named else "text")
 
     def _share(self, one: Version, other: Version) -> float | None:
-        shorter, longer = sorted((shingles(one.text), shingles(other.text)), key=lambda s: len(s))
+        shorter, longer = sorted((shingles(one.text), shingles(other.text)), key=len)
         if len(shorter) < _SHORTEST:
             return None
         share = len(shorter & longer) / len(shorter)
