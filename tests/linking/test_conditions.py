@@ -160,7 +160,8 @@ def test_a_blockade_between_two_towns_cuts_the_road_and_around_one_besieges_it()
     found = stand([event("COERCE", 1, "restrict")], 2)
     assert {k: (c.state, c.actors) for k, c in found.items()} == {"siege//2455558": ("partial", (JNIM,))}
     assert stand([event("COERCE", 1, "restrict", actors=(GOV,))], 2) == {}
-    assert stand([event("COERCE", 1, "restrict", status="hypothetical")], 2) == {}
+    assert only([event("COERCE", 1, "restrict", status="hypothetical", places=(KAYES_REGION,))], 2).state == UNKNOWN
+    assert stand([event("COERCE", 1, "restrict", places=(MALI,))], 2) == {}
     assert stand([event("COERCE", 1, "arrest")], 2) == {}
 
 
@@ -171,6 +172,13 @@ def test_an_attack_on_a_road_restricts_it_and_never_opens_a_cut_one() -> None:
     assert (now.state, now.confirmed) == ("cut", day(1))
     opened = tell("route_cut", 3, places=(RN6,), status="negated")
     assert only([opened, event("ASSAULT", 5, places=(RN6,))], 6).state == "restricted"
+
+
+def test_an_event_that_touches_does_not_bring_back_what_has_lapsed() -> None:
+    attack = event("ASSAULT", 40)
+    now = only([tell("force_pressure", 1), attack], 41)
+    assert (now.state, now.since) == (UNKNOWN, day(23))
+    assert only([tell("force_pressure", 30, status="negated"), attack], 41).state == "strained"
 
 
 def test_only_who_imposed_it_lifts_it_and_an_announcement_is_half_of_it() -> None:
