@@ -187,6 +187,7 @@ def test_only_who_imposed_it_lifts_it_and_an_announcement_is_half_of_it() -> Non
     assert only([siege, event("RETREAT", 5, "withdraw")], 6).state == "lifted"
     assert only([siege, event("RETREAT", 5, "withdraw", actors=(GUNMEN,))], 6).state == "lifted"
     assert only([siege, event("CONCEDE", 5)], 6).state == "partial"
+    assert only([tell("siege", 1), event("RETREAT", 5, "withdraw", actors=(ARMY,))], 6).state == "besieged"
     said_by_foe = event("RETREAT", 5, "withdraw", origin=party(ARMY), role="military")
     assert only([siege, said_by_foe], 6).state == "besieged"
     said_by_itself = event("RETREAT", 5, "withdraw", origin=party(JNIM), role="armed-group")

@@ -155,9 +155,12 @@ def _event(told: Told, life: Life, touch: Touch, lives: Lives) -> Saying:
 
 
 def _may(told: Told, group: _Group, day: int) -> bool:
-    """Whether an event is by somebody who was said by that day to cause or hold the condition, or nobody was."""
+    """Whether an event is by somebody who was said by that day to cause or hold the condition.
+
+    Where nobody was, nobody lifts it by leaving: it may be the garrison that withdraws.
+    """
     causes = [entity for begin, entity in group.causes if begin <= day]
-    return not causes or any(same_party(a, c) for a in told.claim.actors for c in causes)
+    return any(same_party(a, c) for a in told.claim.actors for c in causes)
 
 
 # --- holders against each other -------------------------------------------------------------------------------
