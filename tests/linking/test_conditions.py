@@ -330,3 +330,17 @@ def test_the_records_can_be_written() -> None:
     (condition,) = conditions([tell("route_cut", 5, days=(1, 5))], day(6), LIVES)
     assert msgspec.json.decode(msgspec.json.encode(condition), type=Condition) == condition
     assert isinstance(tell("siege", 1).claim, Claim)
+
+
+def test_who_is_named_later_lifts_nothing_earlier() -> None:
+    tolds = [tell("siege", 1), event("RETREAT", 5, "withdraw"), tell("siege", 9, "b", actors=(JNIM,))]
+    assert only(tolds, 10).history == ()
+
+
+def test_holding_it_together_makes_no_rivals_from_then_on_only() -> None:
+    alone = [tell("control_held", n, o, places=(KIDAL,), actors=(a,)) for n, o, a in ((1, "a", ARMY), (5, "b", FLA))]
+    together = tell("control_held", 9, "c", places=(KIDAL,), actors=(ARMY, FLA))
+    army = stand([*alone, together], 10)["control_held//2455290/mil-MLI"]
+    assert (army.state, army.history) == ("held", (("held", day(1)), (CONTESTED, day(5))))
+    after = tell("control_held", 12, "d", places=(KIDAL,), actors=(FLA,))
+    assert stand([together, after], 13)["control_held//2455290/mil-MLI"].state == "held"
