@@ -160,7 +160,8 @@ def test_a_blockade_between_two_towns_cuts_the_road_and_around_one_besieges_it()
     found = stand([event("COERCE", 1, "restrict")], 2)
     assert {k: (c.state, c.actors) for k, c in found.items()} == {"siege//2455558": ("partial", (JNIM,))}
     assert stand([event("COERCE", 1, "restrict", actors=(GOV,))], 2) == {}
-    assert stand([event("COERCE", 1, "restrict", status="hypothetical")], 2) == {}
+    assert only([event("COERCE", 1, "restrict", status="hypothetical", places=(KAYES_REGION,))], 2).state == UNKNOWN
+    assert stand([event("COERCE", 1, "restrict", places=(MALI,))], 2) == {}
     assert stand([event("COERCE", 1, "arrest")], 2) == {}
 
 
@@ -173,12 +174,20 @@ def test_an_attack_on_a_road_restricts_it_and_never_opens_a_cut_one() -> None:
     assert only([opened, event("ASSAULT", 5, places=(RN6,))], 6).state == "restricted"
 
 
+def test_an_event_that_touches_does_not_bring_back_what_has_lapsed() -> None:
+    attack = event("ASSAULT", 40)
+    now = only([tell("force_pressure", 1), attack], 41)
+    assert (now.state, now.since) == (UNKNOWN, day(23))
+    assert only([tell("force_pressure", 30, status="negated"), attack], 41).state == "strained"
+
+
 def test_only_who_imposed_it_lifts_it_and_an_announcement_is_half_of_it() -> None:
     siege = tell("siege", 1, actors=(JNIM,))
     assert only([siege, event("RETREAT", 5, "withdraw", actors=(ARMY,))], 6).state == "besieged"
     assert only([siege, event("RETREAT", 5, "withdraw")], 6).state == "lifted"
     assert only([siege, event("RETREAT", 5, "withdraw", actors=(GUNMEN,))], 6).state == "lifted"
     assert only([siege, event("CONCEDE", 5)], 6).state == "partial"
+    assert only([tell("siege", 1), event("RETREAT", 5, "withdraw", actors=(ARMY,))], 6).state == "besieged"
     said_by_foe = event("RETREAT", 5, "withdraw", origin=party(ARMY), role="military")
     assert only([siege, said_by_foe], 6).state == "besieged"
     said_by_itself = event("RETREAT", 5, "withdraw", origin=party(JNIM), role="armed-group")
@@ -321,3 +330,17 @@ def test_the_records_can_be_written() -> None:
     (condition,) = conditions([tell("route_cut", 5, days=(1, 5))], day(6), LIVES)
     assert msgspec.json.decode(msgspec.json.encode(condition), type=Condition) == condition
     assert isinstance(tell("siege", 1).claim, Claim)
+
+
+def test_who_is_named_later_lifts_nothing_earlier() -> None:
+    tolds = [tell("siege", 1), event("RETREAT", 5, "withdraw"), tell("siege", 9, "b", actors=(JNIM,))]
+    assert only(tolds, 10).history == ()
+
+
+def test_holding_it_together_makes_no_rivals_from_then_on_only() -> None:
+    alone = [tell("control_held", n, o, places=(KIDAL,), actors=(a,)) for n, o, a in ((1, "a", ARMY), (5, "b", FLA))]
+    together = tell("control_held", 9, "c", places=(KIDAL,), actors=(ARMY, FLA))
+    army = stand([*alone, together], 10)["control_held//2455290/mil-MLI"]
+    assert (army.state, army.history) == ("held", (("held", day(1)), (CONTESTED, day(5))))
+    after = tell("control_held", 12, "d", places=(KIDAL,), actors=(FLA,))
+    assert stand([together, after], 13)["control_held//2455290/mil-MLI"].state == "held"

@@ -11,9 +11,8 @@ from datetime import date, datetime
 
 from nadhir.knowledge.lives import CONTESTED, UNKNOWN, Life, Lives, Touch
 from nadhir.linking.course import Course, How, Saying, moving, run
-from nadhir.linking.geo import place_key
 from nadhir.linking.sayings import days_of, denies, distinct, interested, known_by, party_key, same_party
-from nadhir.linking.sites import Subject, subjects
+from nadhir.linking.sites import Subject, sites, subjects
 from nadhir.memory import Condition, Origin, Told
 from nadhir.records import Entity, Place
 
@@ -37,6 +36,7 @@ class _Group:
 
 
 Groups = dict[str, _Group]
+_TOUCHING = frozenset({"actual", "future", "hypothetical"})  # what is threatened begins a condition too, as unknown
 
 
 def conditions(
@@ -105,7 +105,7 @@ def _add_events(groups: Groups, tolds: Iterable[Told], lives: Lives) -> None:
     moved = [
         (told, life, touch, subject)
         for told in tolds
-        if told.claim.kind == "event" and told.claim.status == "actual" and not denies(told.claim)
+        if told.claim.kind == "event" and told.claim.status in _TOUCHING and not denies(told.claim)
         for life, touch in lives.touches(told.claim.code)
         for subject in subjects(told, life)
         if _fits(told, touch, subject)
@@ -120,6 +120,8 @@ def _add_events(groups: Groups, tolds: Iterable[Told], lives: Lives) -> None:
             by_subject[group.life.code, key].append(group)
     for told, life, touch, subject in moved:
         saying = _event(told, life, touch, lives)
+        if saying.how == "notes":
+            continue
         for group in by_subject.get((life.code, subject.key), ()):
             begun = any(s.claim == saying.claim and s.rank >= saying.rank for s in group.sayings)
             if not begun and (not touch.by or _may(told, group, saying.begin)):
@@ -136,7 +138,9 @@ def _fits(told: Told, touch: Touch, subject: Subject) -> bool:
         return False
     if touch.places == "pair":
         return site.towns == 2
-    return not touch.places or (site.towns == 1 and len({place_key(p) for p in claim.places if p.precision != 2}) == 1)
+    if touch.places == "one":
+        return site.place is not None and site.place.feature != "country" and len(sites(told, pair=False)) == 1
+    return True
 
 
 def _event(told: Told, life: Life, touch: Touch, lives: Lives) -> Saying:
@@ -145,13 +149,18 @@ def _event(told: Told, life: Life, touch: Touch, lives: Lives) -> Saying:
     party = interested(told, lives)
     own = any(told.origin.key in (f"party:{a.id}", f"party:{a.country}-{a.sector}") for a in told.claim.actors)
     how: How = "denies" if touch.how == "sets" and rank == 0 and party and not own else touch.how
+    if told.claim.status != "actual":
+        how = "notes"
     return _make(told, rank, how, party=party, event=True)
 
 
 def _may(told: Told, group: _Group, day: int) -> bool:
-    """Whether an event is by somebody who was said by that day to cause or hold the condition, or nobody was."""
+    """Whether an event is by somebody who was said by that day to cause or hold the condition.
+
+    Where nobody was, nobody lifts it by leaving: it may be the garrison that withdraws.
+    """
     causes = [entity for begin, entity in group.causes if begin <= day]
-    return not causes or any(same_party(a, c) for a in told.claim.actors for c in causes)
+    return any(same_party(a, c) for a in told.claim.actors for c in causes)
 
 
 # --- holders against each other -------------------------------------------------------------------------------

@@ -104,7 +104,8 @@ def _state(active: Sequence[Saying], day: int, states: Sequence[str]) -> str:
     rank = -1 if not ranks else max(ranks)
     contested = 0 in ranks and len(ranks) > 1
     for saying in sorted((s for s in active if s.how in ("raises", "eases")), key=lambda s: (last(s), s.claim)):
-        if last(saying) >= latest and not contested:
+        # What has lapsed is not brought back by an event that merely touches it: nobody has said that it is so again.
+        if last(saying) >= latest and not contested and (rank >= 0 or not saying.event):
             lower, upper = sorted((rank, saying.rank))
             rank = upper if saying.how == "raises" else (lower if rank > 0 else rank)
             latest = last(saying)

@@ -50,8 +50,7 @@ def sites(told: Told, pair: bool) -> list[Site]:
         finest = max(p.precision for p in told.claim.places)
         return [_site(p, 0) for p in _each([p for p in told.claim.places if p.precision == finest])]
     if told.country:
-        place = Place(text=told.country, name=told.country, country=told.country, feature="country", precision=1)
-        return [_site(place, 0)]
+        return [Site(told.country, None, told.country, 0)]
     return [Site(f"report:{told.report}", None, "", 0)]
 
 
