@@ -21,6 +21,7 @@ Claims that match no mention are counted (`spurious`) and judged no further: whe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
 from math import fsum
@@ -231,20 +232,26 @@ def match_mentions(gold: GoldClusters, claims: Iterable[ReadClaim]) -> dict[Ment
 
 
 def read_clusters(folder: Path, part: str = "") -> GoldClusters:
-    """Gold of a folder: `reports.jsonl` and `gold.jsonl`; of one `part` of it where that is given.
+    """Gold of a folder: `reports.jsonl` (or a folder `reports` of JSON files) and `gold.jsonl` (or `gold/incidents.jsonl`).
+
+    Of one `part` of it where that is given. What stands among `denials` alone is a mention, too.
 
     Raises InputError where a line is incomplete, names a report that is not there or words that are not in it, or repeats a mention.
     """
-    reports, gold = folder / "reports.jsonl", folder / "gold.jsonl"
-    texts: dict[str, Report] = {}
-    for number, row in enumerate(read_lines(reports), 1):
-        texts[str(row.get("id"))] = _report(row, reports, number)
-    wanted = {str(row["id"]) for row in read_lines(reports) if not part or row.get("part") == part}
+    files = sorted((folder / "reports").glob("*.json")) or [folder / "reports.jsonl"]
+    gold = next(
+        (g for g in (folder / "gold" / "incidents.jsonl", folder / "gold.jsonl") if g.is_file()), folder / "gold.jsonl"
+    )
+    rows = [(file, n, row) for file in files for n, row in enumerate(_rows(file), 1)]
+    texts = {str(row.get("id")): _report(row, file, n) for file, n, row in rows}
+    wanted = {str(row["id"]) for _, _, row in rows if not part or row.get("part") == part}
     incidents: list[GoldIncident] = []
     seen: set[Mention] = set()
     for number, row in enumerate(read_lines(gold), 1):
         try:
             incident = msgspec.convert(row, GoldIncident)
+            every = tuple(dict.fromkeys((*incident.mentions, *incident.denials)))
+            incident = msgspec.structs.replace(incident, mentions=every)
         except msgspec.ValidationError as error:
             raise InputError("gold_incomplete", file=gold, line=number) from error
         for mention in incident.mentions:
@@ -255,6 +262,11 @@ def read_clusters(folder: Path, part: str = "") -> GoldClusters:
         if any(m.report in wanted for m in incident.mentions):
             incidents.append(incident)
     return GoldClusters(reports=tuple(r for i, r in texts.items() if i in wanted), incidents=tuple(incidents))
+
+
+def _rows(file: Path) -> list[Json]:
+    """The reports of a file: one a line, or one in all of it."""
+    return list(read_lines(file)) if file.suffix == ".jsonl" else [json.loads(file.read_text("utf-8"))]
 
 
 def _report(row: Json, path: Path, number: int) -> Report:
