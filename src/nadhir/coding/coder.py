@@ -16,7 +16,7 @@ from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.merge import merge_sentence
-from nadhir.coding.parties import ActorResolver, focus_of
+from nadhir.coding.parties import ActorResolver, focus_of, named_countries
 from nadhir.coding.phrases import Phraser
 from nadhir.coding.predication import Predication
 from nadhir.coding.predications import PredicateFinder
@@ -87,6 +87,7 @@ class Coder:
             focus,
             resolver,
             memory.drafts,
+            named=named_countries(scan, self._knowledge, title_scan),
             language=self._pack.code,
             verb_first=self._pack.script.verb_first,
         )

@@ -50,6 +50,17 @@ def focus_of(scan: Scan, knowledge: Knowledge, title: Scan | None = None) -> lis
     return [country for country, _ in counts.most_common()]
 
 
+def named_countries(scan: Scan, knowledge: Knowledge, title: Scan | None = None) -> frozenset[str]:
+    """Countries that a report names by more than a town's name: by their own, their people's, their capital's or an actor's."""
+    found = set()
+    for name in (*scan.names, *(title.names if title is not None else ())):
+        if name.cat in ("state", "demonym", "seat"):
+            found.add(name.ref)
+        elif name.cat == "actor" and knowledge.actors[name.ref].kind != "outlet":
+            found.add(knowledge.actors[name.ref].country)
+    return frozenset(found - _SUPRA - {""})
+
+
 class ActorResolver:
     """Resolves the mentions of one report, in order; remembers who was spoken of."""
 

@@ -12,9 +12,9 @@ from nadhir.coding.voices import Attribution
 
 class Transcript:
     """The coder's result for one report. `attributions[i]` are the voices of `sentences[i]`; `focus` the countries, most told first;
-    `language` is that of the pack; `verb_first`: whether its subjects may follow their verbs."""
+    `named` those that more than a town speaks for; `language` is that of the pack; `verb_first`: whether its subjects may follow their verbs."""
 
-    __slots__ = ("attributions", "drafts", "focus", "language", "resolver", "sentences", "text", "verb_first")
+    __slots__ = ("attributions", "drafts", "focus", "language", "named", "resolver", "sentences", "text", "verb_first")
 
     def __init__(
         self,
@@ -23,11 +23,13 @@ class Transcript:
         resolver: ActorResolver,
         drafts: list[Draft],
         *,
+        named: frozenset[str] = frozenset(),
         language: str,
         verb_first: bool,
     ) -> None:
         self.text = text
         self.focus = list(focus)
+        self.named = named
         self.resolver = resolver
         self.drafts = drafts
         self.language = language

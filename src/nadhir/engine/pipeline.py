@@ -72,7 +72,7 @@ class Pipeline:
 
     def freeze(self, report: Report, transcript: Transcript) -> Coded:
         """The claims of a transcript as records."""
-        every = self._freezer(report, transcript.drafts, transcript.focus, self._threshold)
+        every = self._freezer(report, transcript.drafts, transcript.focus, self._threshold, transcript.named)
         claims, doubtful = (tuple(c for c in every if c.doubtful is wanted) for wanted in (False, True))
         issues = () if report.published else (Issue(code="no_published", where=report.id),)
         return Coded(
@@ -86,7 +86,7 @@ class Pipeline:
 
     def places(self, transcript: Transcript, mentions: Iterable[Mention]) -> dict[int, Place]:
         """id(mention) -> place, for place mentions of a transcript, resolved together."""
-        return self._freezer.places(transcript.text, mentions, transcript.focus)
+        return self._freezer.places(transcript.text, mentions, transcript.focus, transcript.named)
 
     def _language(self, report: Report) -> str:
         return report.language or detect(report.text or report.title, self.languages)

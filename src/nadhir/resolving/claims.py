@@ -41,10 +41,15 @@ class Freezer:
         self._bands = {b.id: b for b in knowledge.ontology.bands}
 
     def __call__(
-        self, report: Report, drafts: Sequence[Draft], focus: Sequence[str], threshold: float
+        self,
+        report: Report,
+        drafts: Sequence[Draft],
+        focus: Sequence[str],
+        threshold: float,
+        named: frozenset[str] = frozenset(),
     ) -> tuple[Claim, ...]:
         """Claims, those below `threshold` marked doubtful, in order of their triggers; `cause` and `effect` are ids of others among them."""
-        places = self.places(report.text, [m for d in drafts for m in d.places], focus)
+        places = self.places(report.text, [m for d in drafts for m in d.places], focus, named)
         ids = [self._id(report, d) for d in drafts]
         by_draft = {id(d): ident for d, ident in zip(drafts, ids, strict=True)}
         out = []
@@ -123,8 +128,13 @@ class Freezer:
 
     # --- places -------------------------------------------------------------------------------------------------
 
-    def places(self, text: str, mentions: Iterable[Mention], focus: Sequence[str]) -> dict[int, Place]:
-        """id(mention) -> place, for place mentions of one report, resolved together."""
+    def places(
+        self, text: str, mentions: Iterable[Mention], focus: Sequence[str], named: frozenset[str] = frozenset()
+    ) -> dict[int, Place]:
+        """id(mention) -> place, for place mentions of one report, resolved together.
+
+        `focus`: the report's countries, most spoken of first; `named`: those that it names by more than a town.
+        """
         weights = {country: max(1.0 - 0.35 * rank, 0.1) for rank, country in enumerate(focus[:4])}
         asked: list[PlaceMention] = []
         keys: list[int] = []
@@ -135,7 +145,7 @@ class Freezer:
                 continue
             asked.append(self._asked(mention, text, focus))
             keys.append(key)
-        resolved = resolve(asked, PlaceContext(focus=weights), self._gazetteer)
+        resolved = resolve(asked, PlaceContext(focus=weights, named=named), self._gazetteer)
         for key, place in zip(keys, resolved, strict=True):
             # What no gazetteer knows stays unresolved (precision 0), in the country that the report is about.
             home = focus[0] if focus else ""

@@ -26,6 +26,7 @@ WEIGHTS = {
     "only": 1.0,  # no other place bears the name
     "kind": 1.0,  # where no word says what it is, a dune or a well is less likely than a town
     "variant": -0.8,  # the name is written with another article, or in another language's letters
+    "foreign": -1.5,  # no capital, in a country that the report names by nothing else: rather a namesake of a place nobody lists
     "word": -3.0,  # the name is rather a word, a person or a country; less if only in other countries' reports
 }
 RESOLVED_FROM = 1.0  # the lowest score at which a place is taken to be meant
@@ -40,6 +41,7 @@ MOST_ANCHORS = 16
 PRECISION = {
     "facility": 5, "settlement": 4, "admin2": 3, "road": 3, "admin1": 2, "area": 2, "river": 2, "country": 1,
 }  # fmt: skip
+_CAPITAL = "PPLC"
 _SEATS = {"PPLC": 1.0, "PPLA": 0.8, "PPLA2": 0.5, "PPLA3": 0.3, "PPLG": 0.8}
 _KINDS = {
     "settlement": 0.0,
@@ -82,9 +84,11 @@ class PlaceMention(msgspec.Struct, frozen=True):
 
 
 class PlaceContext(msgspec.Struct, frozen=True):
-    """What is known of the report: the weights of the countries that it is about, and places resolved already."""
+    """What is known of the report: the weights of the countries that it is about, those that it names by more than a town (empty
+    where that is not known), and places resolved already."""
 
     focus: dict[str, float] = {}
+    named: frozenset[str] = frozenset()
     resolved: tuple[Place, ...] = ()
 
 
@@ -101,7 +105,7 @@ Point = tuple[float, float]
 
 def resolve(mentions: Sequence[PlaceMention], context: PlaceContext, gazetteer: Gazetteer) -> list[Place]:
     """One place for each mention, in their order; what stays unknown has precision 0 and the name as written."""
-    ranked = [_rank(mention, context.focus, gazetteer) for mention in mentions]
+    ranked = [_rank(mention, context, gazetteer) for mention in mentions]
     anchors = _anchors(ranked, context.resolved)
     return [_place(mention, _near(scored, anchors)) for mention, scored in zip(mentions, ranked, strict=True)]
 
@@ -110,8 +114,8 @@ def explain(
     mention: PlaceMention, context: PlaceContext, gazetteer: Gazetteer, others: Sequence[PlaceMention] = ()
 ) -> list[Scored]:
     """The candidates of a mention, best first, with the values that each feature gave beside `others`."""
-    anchors = _anchors([_rank(other, context.focus, gazetteer) for other in others], context.resolved)
-    return _near(_rank(mention, context.focus, gazetteer), anchors)
+    anchors = _anchors([_rank(other, context, gazetteer) for other in others], context.resolved)
+    return _near(_rank(mention, context, gazetteer), anchors)
 
 
 def score_of(features: dict[str, float]) -> float:
@@ -119,7 +123,8 @@ def score_of(features: dict[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in features.items())
 
 
-def _rank(mention: PlaceMention, focus: dict[str, float], gazetteer: Gazetteer) -> list[Scored]:
+def _rank(mention: PlaceMention, context: PlaceContext, gazetteer: Gazetteer) -> list[Scored]:
+    focus = context.focus
     rows = mention.candidates or (gazetteer.lookup(mention.key) if mention.key else ())
     if len(rows) > MOST_SCORED:
         wanted = {*focus, mention.hint_country}
@@ -127,7 +132,7 @@ def _rank(mention: PlaceMention, focus: dict[str, float], gazetteer: Gazetteer) 
     most = max(focus.values(), default=0.0) or 1.0
     scored = []
     for row in rows:
-        features = _features(row, mention, focus, most)
+        features = _features(row, mention, context, most)
         if len(rows) == 1:
             features["only"] = 1.0
         scored.append(Scored(row, score_of(features), features))
@@ -162,7 +167,8 @@ def _nearness(lat: float | None, lon: float | None, others: Sequence[Point]) -> 
     return math.exp(-min(near) / NEAR_KM) if near else 0.0
 
 
-def _features(row: PlaceRow, mention: PlaceMention, focus: dict[str, float], most: float) -> dict[str, float]:
+def _features(row: PlaceRow, mention: PlaceMention, context: PlaceContext, most: float) -> dict[str, float]:
+    focus = context.focus
     found: dict[str, float] = {}
     countries = (row.country, *row.countries) if row.countries else (row.country,)
     if mention.hint_country:
@@ -183,6 +189,8 @@ def _features(row: PlaceRow, mention: PlaceMention, focus: dict[str, float], mos
         found["preferred"] = 1.0
     if row.variant:
         found["variant"] = 1.0
+    if context.named and row.code != _CAPITAL and not mention.hint_country and context.named.isdisjoint(countries):
+        found["foreign"] = 1.0
     if row.needs_hint or row.needs_country:
         found["word"] = 1.0 if row.needs_hint else 0.3
     return found
