@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nadhir.knowledge.lint import lint, lint_actors, lint_predicates
+from nadhir.knowledge.lint import lint, lint_actors, lint_houses, lint_predicates
 from nadhir.knowledge.load import read_ontology, shipped
 from nadhir.knowledge.schema import Actor, Predicate
 from nadhir.records import Issue
@@ -121,3 +121,8 @@ def test_interface_texts_are_the_same_in_all_languages() -> None:
     for key in next(iter(keys)):
         slots = {frozenset(re.findall(r"{(\w+)}", t[key])) for t in texts.values()}
         assert len(slots) == 1, f"{key} fills in different values in different languages"
+
+
+def test_a_house_or_member_that_is_no_actor() -> None:
+    found = lint_houses([actor("one"), actor("two")], {"one": "two", "planted": "two", "two": "nobody"})
+    assert [i.values["name"] for i in found] == ["planted", "nobody"]

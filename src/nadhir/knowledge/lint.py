@@ -14,7 +14,7 @@ from nadhir.knowledge import schema as s
 from nadhir.knowledge.inflection import noun_forms, verb_forms
 from nadhir.knowledge.lives import FILE as LIVES
 from nadhir.knowledge.lives import lint_lives, read_lives
-from nadhir.knowledge.load import PREDICATE_FILES, read_actors, read_ontology, read_yaml, shipped
+from nadhir.knowledge.load import PREDICATE_FILES, read_actors, read_houses, read_ontology, read_yaml, shipped
 from nadhir.knowledge.schema_linking import Bylines
 from nadhir.knowledge.schema_reading import Calendar, Numbers
 from nadhir.records import Issue
@@ -73,6 +73,7 @@ def lint(settings: Settings | None = None) -> Iterator[Issue]:
         yield Issue(code=error.code, where="actors", values=error.values)
         return
     yield from lint_actors(actors)
+    yield from lint_houses(actors, read_houses((base, *overlay)))
 
 
 def _lint_languages(folder: Path, *, complete: bool) -> Iterator[Issue]:
@@ -156,6 +157,14 @@ def lint_actors(actors: Iterable[s.Actor]) -> Iterator[Issue]:
                 other = owners.setdefault(key, actor)
                 if other.id != actor.id and not _parted(actor, other):
                     yield Issue(code="alias_twice", where=actor.id, values={"name": name, "other": other.id})
+
+
+def lint_houses(actors: Iterable[s.Actor], houses: dict[str, str]) -> Iterator[Issue]:
+    """Houses and members that no actor file has."""
+    known = {a.id for a in actors}
+    for member, house in houses.items():
+        for name in {member, house} - known:
+            yield Issue(code="knowledge_unknown", where="actors/houses.yml", values={"kind": "id", "name": name})
 
 
 def _parted(one: s.Actor, other: s.Actor) -> bool:

@@ -338,6 +338,11 @@ def read_actors(folders: Iterable[Path]) -> list[s.Actor]:
     return list(found.values())
 
 
+def read_houses(folders: Iterable[Path]) -> dict[str, str]:
+    """Outlet id -> the outlet or party that it is one source with."""
+    return {m: h.id for h in _read_list(folders, "actors/houses.yml", House) for m in h.members}
+
+
 def read_ontology(folder: Path) -> s.Ontology:
     """The ontology's files as one record."""
     base = folder / "ontology"
@@ -368,7 +373,7 @@ def compile_knowledge(folders: list[Path], only: str = "") -> Knowledge:
         countries=countries,
         incidents=read_yaml(shipped() / "ontology" / "incidents.yml", IncidentRules),
         models=_models(folders),
-        houses={m: h.id for h in _read_list(folders, "actors/houses.yml", House) for m in h.members},
+        houses=read_houses(folders),
     )
 
 

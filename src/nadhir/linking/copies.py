@@ -89,16 +89,20 @@ class CopyFinder:
         """Whether a text credits (`byline`) or names the other's publisher. Naming oneself tells nothing."""
         if not giver.publisher:
             return False
-        key, own = (self._parties.outlet(p).key for p in (giver.publisher, taker.publisher))
+        key, own = (self._parties.outlet(v.publisher, language=v.language).key for v in (giver, taker))
         if key == own:
             return False
         bylines = self.bylines(taker)
-        return any(self.key_of(b) == key for b in (credited(bylines) if byline else bylines) if b.kind != "agencies")
+        return any(
+            self.key_of(b, taker.language) == key
+            for b in (credited(bylines) if byline else bylines)
+            if b.kind != "agencies"
+        )
 
-    def key_of(self, byline: Byline) -> str:
+    def key_of(self, byline: Byline, language: str = "") -> str:
         """The key of the outlet that a byline credits."""
         origin = self._parties.actor(byline.outlet) if byline.outlet else None
-        return origin.key if origin is not None else self._parties.outlet(byline.name).key
+        return origin.key if origin is not None else self._parties.outlet(byline.name, language=language).key
 
 
 class _Details:

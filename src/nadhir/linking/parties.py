@@ -17,10 +17,13 @@ from nadhir.knowledge.schema import Actor
 from nadhir.memory import Origin, OriginKind
 from nadhir.reading.morphology import Morphology
 from nadhir.records import Entity, Source
-from nadhir.text import CLOSING, OPENING, fold_name
+from nadhir.text import CLOSING, OPENING, fold, fold_name
 from nadhir.tokens import Token
 
-_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
+_BRACKETS = re.compile(
+    r"\s*[(\[].*?(?:[)\]]|$)"
+)  # a name as cut from a text may lack its closing one: "the Front (FLA"
+_REMEMBERED = 20_000
 _WORD = re.compile(r"\w+")
 # Roles of the codebook whose holders speak for a body of the state, and the sector of that body.
 _STATE_ROLES = {"official": "GOV", "military": "MIL"}
@@ -38,11 +41,13 @@ NOBODY = Voice(None)
 
 
 class Parties:
-    """Names to keys. Built once from the knowledge; keeps nothing of what it is asked."""
+    """Names to keys. Built once from the knowledge; what it has been asked it remembers for speed alone."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._packs = {code: _Words(pack) for code, pack in knowledge.packs.items()}
+        self._articles = frozenset(a for words in self._packs.values() for a in words.articles)
+        self._asked: dict[tuple[str, str], Origin] = {}
         self._publishers: dict[str, str] = {}
         actors = sorted(knowledge.actors.values(), key=lambda a: a.kind != "outlet")  # outlets first: they publish
         for actor in actors:
@@ -67,23 +72,38 @@ class Parties:
 
     def outlet(self, name: str, *, language: str = "", why: str = "relay") -> Origin:
         """The origin that an outlet or publisher is, by its name in any language: an actor, a body of a state, or its own name."""
-        for written in (name, _BRACKETS.sub("", name)):
-            found = self._publishers.get(_plain(written))
-            if found is not None:
-                origin = self.actor(found, language=language)
-                if origin is not None:
-                    return Origin(
-                        key=origin.key,
-                        name=origin.name,
-                        kind=origin.kind,
-                        why=why if origin.kind == "outlet" else "communique",
-                    )
-        for words in self._packs.values():
-            body = words.body(name)
-            if body is not None:
+        origin = self._asked.get((name, language))
+        if origin is None:
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            origin = self._asked[name, language] = self._outlet(name, language)
+        return Origin(key=origin.key, name=origin.name, kind=origin.kind, why=origin.why or why)
+
+    def _outlet(self, name: str, language: str) -> Origin:
+        known = self._by_name(name, language)
+        if known is not None:
+            return Origin(
+                key=known.key, name=known.name, kind=known.kind, why="" if known.kind == "outlet" else "communique"
+            )
+        for pack in self._packs.values():
+            body = pack.body(name)
+            if body:
                 return Origin(key=f"party:{body}", name=name, kind="party", why="communique")
-        bare = [n for w in self._packs.values() if (n := w.title(_BRACKETS.sub("", name)))]
-        return Origin(key=f"outlet:{min(bare, key=len, default=_plain(name))}", name=name, kind="outlet", why=why)
+        words = self._packs.get(language)
+        bare = words.title(_BRACKETS.sub("", name)) if words is not None else ""
+        return Origin(key=f"outlet:{self._without_article(bare or _plain(name))}", name=name, kind="outlet")
+
+    def _by_name(self, name: str, language: str) -> Origin | None:
+        for written in (name, _BRACKETS.sub("", name)):
+            plain = _plain(written)
+            found = self._publishers.get(plain) or self._publishers.get(self._without_article(plain))
+            if found is not None:
+                return self.actor(found, language=language)
+        return None
+
+    def _without_article(self, plain: str) -> str:
+        head, _, rest = plain.partition(" ")
+        return rest if rest and head in self._articles else plain
 
     # --- voices -------------------------------------------------------------------------------------------------------
 
@@ -95,14 +115,18 @@ class Parties:
         `country` is the report's (ISO 3166-1 alpha-3), for "the army"; `about` are the parties of the claim: a group that speaks
         without its name ("the group said") is most often one of them.
         """
-        known = self.actor(source.entity, on=on, language=language) if source.entity else None
+        known = (
+            self.actor(source.entity, on=on, language=language)
+            if source.entity
+            else self._by_name(source.name, language)
+        )
         words = self._packs.get(language)
         if words is None:
             return Voice(known)
         reading = words.read(source.name)
         if known is not None:
             # "a Malian army officer" may resolve to the army, but the army did not say it.
-            return NOBODY if reading.nameless and known.kind == "party" else Voice(known)
+            return NOBODY if reading.nameless and _is_body(known) else Voice(known)
         if reading.sector and not reading.nameless:
             where = reading.country or country
             return Voice(_party(f"{where}-{reading.sector}", source.name, "office")) if where else NOBODY
@@ -116,7 +140,8 @@ class Parties:
         if source.role in _STATE_ROLES:
             where = reading.country or country
             return Voice(_party(f"{where}-{_STATE_ROLES[source.role]}", source.name, "office")) if where else NOBODY
-        return Voice(_party(_plain(source.name), source.name, "named")) if source.role in _BODY_ROLES else NOBODY
+        name = self._without_article(_plain(_BRACKETS.sub("", source.name)))
+        return Voice(_party(name, source.name, "named")) if source.role in _BODY_ROLES else NOBODY
 
     def _group(
         self, source: Source, reading: _Reading, about: Sequence[Entity], country: str, on: date | None, language: str
@@ -153,6 +178,13 @@ class _Words:
         self._words = Lookup(pack.words)
         self._names = Lookup(pack.names)
         self._capitals = pack.script.capitals
+        self.articles = tuple(
+            _plain(word)
+            for word, items in pack.words.items()
+            for i in items
+            if i.cat == "def" and not i.rest and _plain(word)
+        )
+        self._describing = {fold(w) for w in pack.bylines.describing}
         self._numbers = {n for words in pack.numbers.values.values() for w in words if " " not in (n := _plain(w))}
 
     def read(self, name: str) -> _Reading:
@@ -162,9 +194,9 @@ class _Words:
         cats = {cat for _, _, cat, _ in hits}
         offices = [(first, ref) for first, _, cat, ref in hits if cat == "office"]
         speaker = bool(cats & {"speakers"})
-        nameless = bool(cats & {"nameless"}) and not speaker
-        if offices and nameless and self._capitals:  # "the interior minister, a former general"
-            nameless = True
+        nameless = not speaker and any(
+            cat == "nameless" and not (self._capitals and first and tokens[first].capital) for first, _, cat, _ in hits
+        )  # the doctors of "Sudan Doctors Network" are part of a name
         indefinite = not speaker and (self._has(tokens[:2], "indef") or any(self._counts(t) for t in tokens[:2]))
         sector = "" if indefinite else next((ref for _, ref in offices), "")
         return _Reading(
@@ -184,30 +216,53 @@ class _Words:
         country = self._country(tokens)
         sector = next((ref for first, _, cat, ref in hits if cat == "office" and first <= 1), "")
         media = any(cat in ("media", "kinds") for first, _, cat, _ in hits if first == 0)
-        return f"{country}-{sector}" if country and sector and not media else None  # type: ignore[return-value]
+        return f"{country}-{sector}" if country and sector and not media else ""
 
     def title(self, name: str) -> str:
-        """The folded name of an outlet without the words that say that it is one; "" where nothing is left: "a Spanish paper"."""
+        """The folded name of an outlet without the words that only say what it is; "" where nothing is left: "a Spanish paper"."""
         opened = next((i for i, c in enumerate(name) if c in OPENING), -1)
         if opened >= 0:  # «ساحل إنفو»
             inside = re.split("[" + re.escape("".join(CLOSING)) + "]", name[opened + 1 :])[0]
-            if inside.strip():
-                return self._bare(inside) or _plain(inside)
-        return self._bare(name)
-
-    def _bare(self, name: str) -> str:
+            if inside.strip() and (not self._capitals or inside.strip()[0].isupper()):
+                return _plain(inside)
         tokens = [t for t in self._tokenizer(name) if t.kind in ("word", "number")]
-        covered = {
+        return (self._title_cased if self._capitals else self._title_bare)(tokens)
+
+    def _title_cased(self, tokens: Sequence[Token]) -> str:
+        """Where capitals are written, a word for an outlet is part of the name if it has one: "the daily Volta Post", "Volta Daily"."""
+        saying = {
             i
             for first, last, cat, _ in self._hits(tokens)
             if cat in ("kinds", "media", "describing")
             for i in range(first, last)
+            if not tokens[i].capital or (first == 0 and cat == "describing")
         }
-        rest = [t for i, t in enumerate(tokens) if i not in covered and not self._function(t)]
-        left = [t for t in rest if not self._is_name(t, "demonym")]
-        if not left or (self._capitals and not any(t.capital or t.kind == "number" for t in left)):
-            return ""
-        return " ".join(t.name for t in rest)
+        if all(any(first <= i < last for first, last, _, _ in self._hits(tokens)) for i in range(len(tokens))):
+            return ""  # "Media reports"
+        if saying and max(saying) + 1 < len(tokens):
+            behind = tokens[max(saying) + 1 :]
+            if behind[0].capital:
+                whole = saying == set(range(len(saying))) and all(
+                    tokens[i].capital for i in saying
+                )  # "Radio Ayorou FM"
+                return self._joined(tokens if whole else behind)
+            if any(t.capital for t in behind) and self._function(behind[0]):
+                return ""  # "l'hebdomadaire de Maroua"
+        left = [t for i, t in enumerate(tokens) if i not in saying and not self._function(t)]
+        named = [t for t in left if t.capital and not self._is_name(t, "demonym")]
+        return self._joined(left) if len(named) > 1 or (named and not saying) else ""  # "a Cúcuta radio station"
+
+    def _title_bare(self, tokens: Sequence[Token]) -> str:
+        """Without capitals: what stands behind the leading words for an outlet, if more than adjectives of theirs."""
+        hits = {
+            first: (last, cat) for first, last, cat, _ in self._hits(tokens) if cat in ("kinds", "media", "describing")
+        }
+        at = 0
+        while at in hits:
+            at = hits[at][0]
+        left = [t for t in tokens[at:] if not self._is_name(t, "demonym")]
+        left = [t for t in left if not any(s in self._describing for s in self._morphology.stems(t.norm))]
+        return self._joined(tokens[at:]) if left else ""
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -257,24 +312,32 @@ class _Words:
             for item, _ in self._words.match(n, i, norms, self._morphology.stems)
         )
 
+    def _joined(self, tokens: Sequence[Token]) -> str:
+        return " ".join(t.name for t in tokens if not self._function(t)) or " ".join(t.name for t in tokens)
+
     def _function(self, token: Token) -> bool:
-        norms = [token.norm]
-        items = [item for item, _ in self._words.match(token.norm, 0, norms, self._morphology.stems)]
-        return (
-            any(i.cat in ("def", "indef", "prep", "and", "dem", "poss", "anaph") for i in items) and not token.capital
-        )
+        """Articles, and small words that are not written with a capital: "Le Courrier du Fleuve" has two words of its own."""
+        cats = {item.cat for item, _ in self._words.match(token.norm, 0, [token.norm], _itself)}
+        return "def" in cats or (not token.capital and bool(cats & {"indef", "prep", "and", "dem", "poss", "anaph"}))
 
     def _counts(self, token: Token) -> bool:
         return token.kind == "number" or bool(self._numbers & set(self._morphology.stems(token.norm)))
 
     def _proper(self, tokens: Sequence[Token], hits: Sequence[tuple[int, int, str, str]]) -> bool:
-        """Whether a name is in it: a capital behind the first word, or in Arabic a word with the article in no list of ours."""
+        """Whether a name is in it: two words with capitals or a sign in capitals, or in Arabic a word with the article in no list of ours."""
         covered = {i for first, last, cat, _ in hits if cat != "office" for i in range(first, last)}
         left = [(i, t) for i, t in enumerate(tokens) if i not in covered and not self._is_name(t, "demonym")]
         if self._capitals:
-            return any(t.capital and (i > 0 or (len(t.text) > 1 and t.text.isupper())) for i, t in left)
+            capitals = [t for _, t in left if t.capital and not self._function(t)]
+            signs = [t for t in capitals if t.text.isupper() and len(t.name) > 2]  # "UGTT"
+            return bool(signs) or len(capitals) > 1
         article = self._morphology.article
         return any(t.norm.startswith(article) and len(t.norm) - len(article) >= 3 for i, t in left if i > 0)
+
+
+def _is_body(origin: Origin) -> bool:
+    """Whether an origin is a body of a state: `party:MLI-MIL`."""
+    return re.fullmatch(r"party:[A-Z]{3}-[A-Z]{3}", origin.key) is not None
 
 
 def _party(key: str, name: str, why: str) -> Origin:
@@ -289,6 +352,10 @@ def _key(actor: Actor, on: date | None) -> str:
     held = [r for r in actor.roles if (not day or r.start <= day) and (not r.end or r.end >= day)]
     office = next((r for r in held if r.sector in ("GOV", "MIL", "COP", "SPY", "LEG", "JUD")), None)
     return f"{office.country}-{office.sector}" if actor.kind == "person" and office is not None else actor.id
+
+
+def _itself(word: str) -> tuple[str, ...]:
+    return (word,)
 
 
 def _plain(name: str) -> str:

@@ -126,8 +126,9 @@ def _followed(origin: Origin, publisher: str, heard: Mapping[str, Sequence[Origi
         outside = [o for o in own if o.kind == "party" or (o.kind == "outlet" and o.key not in seen)]
         if not outside:
             ring = any(o.kind == "outlet" for o in own)
-            if ring and any(o.key == publisher for o in heard.get(publisher, ())):
-                return replace(origin, key=publisher, kind="outlet", why="relay")
+            mine = next((o for o in heard.get(publisher, ()) if o.key == publisher), None)
+            if ring and mine is not None:  # what the others have, they have from here
+                return replace(mine, path=origin.path)
             return replace(origin, key="", name="", kind="unknown", why=_CIRCULAR if ring else own[0].why)
         at = outside[0]
     return _led(origin, at)
@@ -138,7 +139,7 @@ def _led(origin: Origin, end: Origin) -> Origin:
 
 
 def _publisher(told: Told, parties: Parties) -> str:
-    return parties.outlet(told.publisher).key if told.publisher else ""
+    return parties.outlet(told.publisher, language=told.language).key if told.publisher else ""
 
 
 def _order(told: Told) -> tuple[date, str, str]:
