@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from time import struct_time
 from typing import Any
 
 import httpx
+import msgspec
 
 from nadhir.intake.addresses import clean_address
 from nadhir.intake.dates import UnreadableDateError, read_date
@@ -107,9 +109,23 @@ def _feed(parsed: Mapping[str, Any], address: str) -> Feed:
         title=plain(str(head.get("title") or "")),
         language=re.split("[-_]", str(head.get("language") or "").strip().lower())[0],
         asked=_asked(head),
-        entries=tuple(_entry(entry, address) for entry in entries[:MOST_ENTRIES]),
+        entries=_told_apart([_entry(entry, address) for entry in entries[:MOST_ENTRIES]]),
         issues=tuple(issues),
     )
+
+
+def _told_apart(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Entries whose ids differ: some feeds give one id to several. What is the same in all is given once."""
+    count = Counter(entry.id for entry in entries)
+    apart: dict[str, Entry] = {}
+    for entry in entries:
+        name = (
+            entry.id
+            if count[entry.id] == 1
+            else f"{entry.id} {entry.address or content_id(entry.title, entry.summary)}"
+        )
+        apart.setdefault(name, msgspec.structs.replace(entry, id=name))
+    return tuple(apart.values())
 
 
 def _asked(head: Mapping[str, Any]) -> int:

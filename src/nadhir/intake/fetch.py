@@ -200,7 +200,7 @@ class Fetcher:
             except httpx.TransportError as error:
                 if attempt == last or not _worth_another(error):
                     raise _why(error, url.host) from error
-            if answer is not None and (attempt == last or not _passing(answer.status)):
+            if answer is not None and (attempt == last or not passing(answer.status)):
                 return answer
             wait = backoff(attempt, self.settings.backoff, self._chance())
             if answer is not None:
@@ -302,7 +302,7 @@ def _charset(content_type: str) -> str:
     return ""
 
 
-def _passing(status: int) -> bool:
+def passing(status: int) -> bool:
     """Whether a status may be another next time."""
     return status == 429 or (status >= 500 and status not in _NO_ANSWER_LATER)
 

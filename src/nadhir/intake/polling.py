@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from nadhir.intake.feeds import Entry, Feed, is_feed, read_feed
-from nadhir.intake.fetch import Fetched, Fetcher
+from nadhir.intake.fetch import Fetched, Fetcher, passing
 from nadhir.intake.fields import IntakeDefaults, to_report
 from nadhir.intake.pages import read_page
 from nadhir.intake.rhythm import FeedState, failed, heard, unchanged
@@ -75,13 +75,17 @@ def polling(
     if isinstance(found, Issue) and found.code == STOPPED:
         yield state
         return
-    feed = found if isinstance(found, Issue) or found.unchanged else read_feed(found.body, state.address, found.charset)
+    if isinstance(found, Fetched) and found.unchanged:
+        yield unchanged(state, now(), found.etag, found.last_modified)
+        return
+    if isinstance(found, Issue):
+        yield found
+        yield failed(state, found, now(), int(found.values.get("after", "0")))
+        return
+    feed = read_feed(found.body, found.address, found.charset)
     if isinstance(feed, Issue):
         yield feed
-        yield failed(state, feed.code, now(), int(feed.values.get("after", "0")))
-        return
-    if isinstance(feed, Fetched):
-        yield unchanged(state, now(), feed.etag, feed.last_modified)
+        yield failed(state, feed, now())
         return
     yield from feed.issues
     done = _Done(state, known)
@@ -120,8 +124,8 @@ class _Done:
             else:
                 wanted.append(entry)
                 self.new += before is None
-        dated = {entry.id: entry.published.timestamp() if entry.published else 0.0 for entry in wanted}
-        return sorted(reversed(wanted), key=lambda entry: dated[entry.id])
+        wanted.reverse()  # feeds begin with the newest; what has no date keeps that order
+        return sorted(wanted, key=lambda entry: entry.published.timestamp() if entry.published else 0.0)
 
     def note(self, entry: Entry, items: list[Report | Issue]) -> None:
         """An entry was read: done with, unless it may go better next time."""
@@ -135,9 +139,7 @@ class _Done:
 
 def _passes(issue: Issue) -> bool:
     """Whether an issue may be gone next time."""
-    return issue.code in _PASSING or (
-        issue.code == "web_status" and (issue.values["status"] in ("429",) or issue.values["status"] >= "500")
-    )
+    return issue.code in _PASSING or (issue.code == "web_status" and passing(int(issue.values["status"])))
 
 
 def _read_entry(entry: Entry, state: FeedState, feed: Feed, fetcher: Fetcher) -> Iterator[Report | Issue]:

@@ -30,7 +30,7 @@ import msgspec
 
 from nadhir.intake.addresses import clean_address
 from nadhir.intake.feeds import Entry, Feed
-from nadhir.records import Record, content_id
+from nadhir.records import Issue, Record, content_id
 
 Standing = Literal["fresh", "due", "silent", "broken"]
 
@@ -48,7 +48,7 @@ class FeedState(Record, frozen=True, kw_only=True):
 
     `title`, `language`, `publisher`, `interval` as a person set them; `name` as the feed calls itself, `asked` as it asks for. `gap`:
     its usual gap. `hours`: hours (since 1970) in which it had entries. `last_polled`: when it was last asked, `last_read` when that
-    went well, `last_new` its newest entry then. `failures` in a row, the code of the last as `problem`; `hold`: seconds that the
+    went well, `last_new` its newest entry then. `failures` in a row, the last of them as `problem`; `hold`: seconds that the
     server asked us to wait. `seen`: the stamp of each entry by its id.
     """
 
@@ -69,7 +69,7 @@ class FeedState(Record, frozen=True, kw_only=True):
     last_read: datetime | None = None
     last_new: datetime | None = None
     failures: int = 0
-    problem: str = ""
+    problem: Issue | None = None
     hold: int = 0
     seen: dict[str, str] = {}  # noqa: RUF012  (msgspec copies it)
 
@@ -151,7 +151,7 @@ def standing(state: FeedState, now: datetime) -> Standing:
 # --- after a poll -------------------------------------------------------------------------------------------------
 
 
-def failed(state: FeedState, problem: str, now: datetime, hold: int = 0) -> FeedState:
+def failed(state: FeedState, problem: Issue, now: datetime, hold: int = 0) -> FeedState:
     """The state after a poll that went wrong."""
     return msgspec.structs.replace(
         state, last_polled=now, failures=state.failures + 1, problem=problem, hold=min(hold, int(DAY))
@@ -165,7 +165,7 @@ def unchanged(state: FeedState, now: datetime, etag: str = "", last_modified: st
         last_polled=now,
         last_read=now,
         failures=0,
-        problem="",
+        problem=None,
         hold=0,
         etag=etag or state.etag,
         last_modified=last_modified or state.last_modified,
