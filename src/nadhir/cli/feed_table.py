@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import IO
+from urllib.parse import urlsplit
 
 from babel.dates import format_timedelta
 
@@ -37,7 +38,7 @@ def show(states: Sequence[FeedState], out: IO[str], texts: Texts, now: datetime,
         stands = standing(state, now)
         lay([
             [Piece(ids[state.id], "dim")],
-            [Piece(isolated(state.title or state.name or state.address), "bold")],
+            [Piece(isolated(state.title or state.name or urlsplit(state.address).netloc), "bold")],
             [Piece(isolated(_when(state.last_new, now, texts)))],
             [Piece(isolated(_when(next_due(state, now), now, texts, soon=True)))],
             [Piece(texts(f"feeds.{stands}"), _STYLES[stands])],
@@ -48,8 +49,7 @@ def show(states: Sequence[FeedState], out: IO[str], texts: Texts, now: datetime,
 
 def _below(state: FeedState, stands: str, now: datetime, texts: Texts) -> Iterator[tuple[str, str]]:
     """What is said of a feed under its line."""
-    if state.title or state.name:
-        yield isolated(state.address), "dim"
+    yield isolated(state.address), "dim"
     if stands == "silent":
         yield texts("feeds.why_silent", limit=isolated(_span(silence(state), texts))), "yellow"
     if stands == "broken" and state.problem is not None:

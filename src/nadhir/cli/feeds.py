@@ -33,11 +33,16 @@ _ID = 6  # digits of a feed's id that are shown at least
 
 def add(app: typer.Typer, texts: Texts, open_desk: OpenDesk) -> None:
     """Add the commands to the application. `open_desk` opens what they work on, when one of them runs."""
-    group, command = classes(texts)
+    group, _ = classes(texts)
     feeds = typer.Typer(cls=group, help=texts("help.feeds"), invoke_without_command=True, rich_markup_mode=None)
     feeds.callback()(show_help)
     app.add_typer(feeds, name="feeds")
-    _, watching = classes(texts, "help.watch.more")
+    _add_shelf(feeds, texts, open_desk)
+    _add_polling(app, feeds, texts, open_desk)
+
+
+def _add_shelf(feeds: typer.Typer, texts: Texts, open_desk: OpenDesk) -> None:
+    _, command = classes(texts)
 
     @feeds.command("add", cls=command, help=texts("help.feeds.add"))
     def add_feeds(
@@ -87,6 +92,11 @@ def add(app: typer.Typer, texts: Texts, open_desk: OpenDesk) -> None:
             for state in _chosen(desk.shelf.feeds(), names):
                 desk.shelf.remove_feed(state.id)
                 typer.echo(texts("feeds.removed", title=isolated(shown(state))))
+
+
+def _add_polling(app: typer.Typer, feeds: typer.Typer, texts: Texts, open_desk: OpenDesk) -> None:
+    _, command = classes(texts)
+    _, watching = classes(texts, "help.watch.more")
 
     @feeds.command("poll", cls=command, help=texts("help.feeds.poll"))
     def poll(

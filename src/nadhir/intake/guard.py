@@ -87,7 +87,7 @@ def read_url(written: str) -> httpx.URL:
         raise RefusedError("web_address_wrong") from error
     if url.scheme not in SCHEMES:
         raise RefusedError("web_scheme", scheme=url.scheme or "—")
-    if not url.host:
+    if not url.host or (url.port is not None and not 0 < url.port < 65_536):
         raise RefusedError("web_address_wrong")
     if url.userinfo:
         raise RefusedError("web_userinfo")
