@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nadhir.intake.addresses import clean_address
 from nadhir.intake.feeds import is_feed, read_feed
 from nadhir.intake.fetch import Fetched, Fetcher
 from nadhir.intake.guard import RefusedError, read_url
@@ -25,7 +26,7 @@ def find_feed(address: str, fetcher: Fetcher | None) -> Found | Issue:
     Without a fetcher nothing is asked, and the address is taken for a feed's if it is one that may be asked at all.
     """
     try:
-        read_url(address)
+        address = clean_address(str(read_url(address)))
     except RefusedError as error:
         return Issue(code=error.code, where=address, values=error.values)
     if fetcher is None:
