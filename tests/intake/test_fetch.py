@@ -183,12 +183,15 @@ def test_proxies_of_the_environment_are_not_asked(site: Site, monkeypatch: pytes
         assert code(fetcher.fetch("http://news.example/")) == "fetched"
 
 
-def test_secure_connections_keep_the_name_and_want_a_good_certificate(site: Site, tmp_path: Path) -> None:
+def test_secure_connections_keep_the_name_and_want_a_good_certificate(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("no openssl here")
     key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
     command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=news.example"]
+    command += ["-addext", "subjectAltName=DNS:news.example"]
     subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -196,9 +199,14 @@ def test_secure_connections_keep_the_name_and_want_a_good_certificate(site: Site
     context.sni_callback = lambda _sock, name, _context: named.append(name)
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
     site.server.handle_error = lambda *_: None  # type: ignore[assignment,misc]
+    site.pages["/"] = HELLO
     with fetcher_of(site) as fetcher:
         assert code(fetcher.fetch("https://news.example/")) == "web_certificate"
     assert named == ["news.example"]
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # an authority that the machine's owner trusts
+    with fetcher_of(site) as fetcher:
+        assert code(fetcher.fetch("https://news.example/")) == "fetched"
+        assert code(fetcher.fetch("https://other.example/")) == "web_certificate"
 
 
 # --- what comes -----------------------------------------------------------------------------------------------------
