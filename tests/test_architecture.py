@@ -33,6 +33,7 @@ NETWORK = {
     "feedparser",
     "ftplib",
     "http",
+    "httpcore",
     "httpx",
     "requests",
     "smtplib",

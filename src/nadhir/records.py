@@ -46,6 +46,7 @@ class Report(Record, frozen=True, kw_only=True):
     title: str = ""
     language: str = ""
     address: str = ""
+    author: str = ""
 
     @classmethod
     def make(
@@ -58,6 +59,7 @@ class Report(Record, frozen=True, kw_only=True):
         title: str = "",
         language: str = "",
         address: str = "",
+        author: str = "",
     ) -> Report:
         """Build a report; without an `id` it gets the hash of publisher, address and text."""
         ident = id or content_id(publisher, address, text)
@@ -69,6 +71,7 @@ class Report(Record, frozen=True, kw_only=True):
             title=title,
             language=language,
             address=address,
+            author=author,
         )
 
 

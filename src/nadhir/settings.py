@@ -14,19 +14,22 @@ from nadhir.errors import UsageError
 class Settings(msgspec.Struct, frozen=True):
     """Where things lie. `knowledge`: overlay folders of the user; `cache`: what may be deleted; `data`: what may not.
 
-    `threshold`: the confidence below which a claim is doubtful, 0 to 1; None for that of the models.
+    `threshold`: the confidence below which a claim is doubtful, 0 to 1; None for that of the models. `allow_private`: whether pages and
+    feeds may be fetched from this machine and from private networks.
     """
 
     cache: Path
     data: Path
     knowledge: tuple[Path, ...] = ()
     threshold: float | None = None
+    allow_private: bool = False
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from NADHIR_CACHE, NADHIR_DATA, NADHIR_KNOWLEDGE (several folders parted as in PATH) and NADHIR_THRESHOLD.
+        """Settings from NADHIR_CACHE, NADHIR_DATA, NADHIR_KNOWLEDGE (several folders parted as in PATH), NADHIR_THRESHOLD and
+        NADHIR_ALLOW_PRIVATE (1 for yes).
 
-        Raises UsageError where the threshold is no number from 0 to 1.
+        Raises UsageError where the threshold is no number from 0 to 1, or the last is neither 1 nor 0.
         """
         overlay = os.environ.get("NADHIR_KNOWLEDGE", "")
         return cls(
@@ -34,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True):
             data=Path(os.environ.get("NADHIR_DATA") or platformdirs.user_data_dir("nadhir")),
             knowledge=tuple(Path(p) for p in overlay.split(os.pathsep) if p),
             threshold=_share(os.environ.get("NADHIR_THRESHOLD", "")),
+            allow_private=_yes("NADHIR_ALLOW_PRIVATE"),
         )
 
 
@@ -45,3 +49,10 @@ def _share(written: str) -> float | None:
     if value is not None and not 0 <= value <= 1:
         raise UsageError("option_wrong", name="NADHIR_THRESHOLD", value=written, known="0…1")
     return value
+
+
+def _yes(name: str) -> bool:
+    written = os.environ.get(name, "")
+    if written not in ("", "0", "1"):
+        raise UsageError("option_wrong", name=name, value=written, known="0, 1")
+    return written == "1"

@@ -58,7 +58,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         settings = Settings.from_environment()
         if threshold is not None:
             settings = msgspec.structs.replace(settings, threshold=threshold)
-        defaults = IntakeDefaults(published=day(published), publisher=publisher, language=_language(language, settings))
+        defaults = IntakeDefaults(
+            published=day(published), publisher=publisher, language=known_language(language, settings)
+        )
         sources: list[Path | Literal["-"]] = ["-" if p == "-" else Path(p) for p in paths or ["-"]]
         on_screen = output is None and sys.stdout.isatty()
         chosen = _format(form) or ("table" if on_screen else "jsonl")
@@ -92,7 +94,7 @@ def day(text: str) -> date | None:
         raise UsageError(error.code, written=text) from error
 
 
-def _language(language: str, settings: Settings) -> str:
+def known_language(language: str, settings: Settings) -> str:
     from nadhir.knowledge.load import shipped
 
     folders = [folder / "languages" for folder in (shipped(), *settings.knowledge)]

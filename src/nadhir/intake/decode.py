@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 import charset_normalizer
@@ -23,6 +24,8 @@ _MAGIC = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"Rar!",
     b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0", b"\x7fELF", b"MZ\x90", b"{\\rtf", b"OggS", b"PAR1",
 )  # fmt: skip
+# Python's encodings that no page is written in; some take quadratic time.
+_NO_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7", "mbcs", "oem"})
 _ARABIC_PAGES = ("cp1256", "iso8859_6")
 _SAMPLE = 65_536  # bytes by which an encoding is judged
 _GOOD = 0.8  # share of letters that stand rightly, from which a code page is believed
@@ -47,6 +50,21 @@ def decode(data: bytes) -> Decoded | None:
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd") - data.count(b"\xef\xbf\xbd") if "\ufffd" in text else 0
     return Decoded(text, encoding, max(0, damaged))
+
+
+def decode_as(data: bytes, *names: str) -> str | None:
+    """The text of `data` by the first of the named encodings that is one and fits without a slip; None where none does.
+
+    UTF-8 goes before them all: what is none hardly ever looks like it, while servers and templates name others out of habit.
+    """
+    if b"\0" in data[:_SAMPLE]:  # UTF-16, which passes for UTF-8 where it is English; `decode` tells
+        return None
+    for name in ("utf-8-sig", *names):
+        with suppress(LookupError, UnicodeError, ValueError):
+            codec = codecs.lookup(name)
+            if codec.name not in _NO_PAGES:
+                return data.decode(codec.name)
+    return None
 
 
 def is_binary(data: bytes) -> bool:

@@ -20,6 +20,7 @@ FIELDS = {
     "publisher": ("publisher", "source"),
     "language": ("language", "lang"),
     "address": ("url", "address", "link"),
+    "author": ("author", "byline"),
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 60  # characters of a bad value that an issue shows
@@ -67,6 +68,7 @@ def to_report(values: Mapping[str, object], where: str, defaults: IntakeDefaults
         title=_string(values.get("title", "")).strip(),
         language=language,
         address=_string(values.get("address", "")).strip(),
+        author=_string(values.get("author", "")).strip(),
     )
 
 

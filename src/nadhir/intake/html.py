@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from warnings import catch_warnings
 
-from nadhir.intake.decode import decode
+from nadhir.intake.decode import decode, decode_as
 from nadhir.intake.fields import IntakeDefaults, to_report
 from nadhir.records import Issue, Report
 
@@ -19,14 +20,14 @@ _LAST_DAY = "2100-12-31"  # without it, what is after today would be no date
 
 def read_html(data: bytes, name: str, defaults: IntakeDefaults) -> Iterator[Report | Issue]:
     """The report of one page, or the issue that it has no text."""
-    page = _page(data)
+    page = page_text(data)
     if page is None:
         yield Issue(code="encoding_unknown", where=name)
         return
     if not page.strip():
         yield Issue(code="file_empty", where=name)
         return
-    values = _extract(page)
+    values = extract(page)
     if not values.get("text"):
         yield Issue(code="html_no_text", where=name)
         return
@@ -35,28 +36,32 @@ def read_html(data: bytes, name: str, defaults: IntakeDefaults) -> Iterator[Repo
     yield from to_report(values, name, defaults)
 
 
-def _page(data: bytes) -> str | None:
-    """The page's characters, by the encoding that it declares if that one fits, else by the looks of it."""
+def page_text(data: bytes, charset: str = "") -> str | None:
+    """The page's characters: by the encoding that it, or the server (`charset`), declares if that fits, else by its looks."""
     declared = _DECLARED.search(data[:4096])
-    if declared:
-        try:
-            return data.decode(declared.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass
+    names = (declared.group(1).decode("ascii") if declared else "", charset)
+    if (page := decode_as(data, *filter(None, names))) is not None:
+        return page
     decoded = decode(data)
     return decoded.text if decoded else None
 
 
-def _extract(page: str) -> dict[str, object]:
+def clean(page: str) -> str:
+    """A page without what no tree can be made of: the prologue of XML, and characters that XML does not have."""
+    return _UNREADABLE.sub(" ", _PROLOGUE.sub("", page))
+
+
+def extract(page: str) -> dict[str, object]:
+    """The fields of a page's article by the names of `nadhir.intake.fields`; without a text where it has none."""
     import trafilatura  # noqa: PLC0415  (half a second, and only pages need it)
 
-    clean = _UNREADABLE.sub(" ", _PROLOGUE.sub("", page))
     # Dates that merely stand somewhere on the page (a copyright, a sidebar) are not the article's.
     dates = {"extensive_search": False, "original_date": True, "max_date": _LAST_DAY}
     try:
-        found = trafilatura.bare_extraction(
-            clean, with_metadata=True, include_comments=False, date_extraction_params=dates
-        )
+        with catch_warnings(action="ignore", category=FutureWarning):  # what lxml tells trafilatura, not us
+            found = trafilatura.bare_extraction(
+                clean(page), with_metadata=True, include_comments=False, date_extraction_params=dates
+            )
     except ValueError:  # lxml makes no tree of it
         return {}
     if found is None:
@@ -69,5 +74,6 @@ def _extract(page: str) -> dict[str, object]:
         "published": found.get("date"),
         "publisher": found.get("sitename") or found.get("hostname"),
         "address": found.get("url"),
+        "author": found.get("author"),
     }
     return {name: value for name, value in values.items() if value}
