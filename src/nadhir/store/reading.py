@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select, text
 
 from nadhir.linking.sketch import Sketch
 from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
@@ -378,3 +378,53 @@ def moved_by(connection: Connection, judgement: str) -> dict[int, tuple[str, str
 def _parts(wanted: Sequence[T]) -> Iterator[list[T]]:
     for start in range(0, len(wanted), _PART):
         yield list(wanted[start : start + _PART])
+
+
+# --- the desk's views ---------------------------------------------------------------------------------------------
+
+
+def recorded_at(connection: Connection, upto: int | None) -> datetime | None:
+    """When the last batch that is known then was recorded; None where there is none."""
+    b = t.BATCHES.c
+    query = select(func.max(b.recorded)) if upto is None else select(func.max(b.recorded)).where(b.id <= upto)
+    latest = connection.scalar(query)
+    return datetime.fromisoformat(latest) if latest else None
+
+
+def counts_of(connection: Connection, upto: int | None) -> dict[str, int]:
+    """How many reports, versions, claims (that count, without the doubtful) and copies there were."""
+
+    def number(table: Table, *where: ColumnElement[bool]) -> int:
+        known = [table.c.batch <= upto] if upto is not None else []
+        return connection.scalar(select(func.count()).select_from(table).where(*known, *where)) or 0
+
+    return {
+        "reports": number(t.REPORTS),
+        "versions": number(t.VERSIONS),
+        "claims": number(t.CLAIMS, t.CLAIMS.c.doubtful.is_(False), counts(upto)),
+        "copies": number(t.COPIES),
+    }
+
+
+def situation_tolds(connection: Connection, upto: int | None, country: str = "") -> Iterator[Told]:
+    """What conditions and the network are made of: claims of those kinds, and the events that touch conditions."""
+    wanted: list[ColumnElement[bool]] = [t.CLAIMS.c.doubtful.is_(False)]
+    if country:
+        wanted.append(t.CLAIMS.c.country == country)
+    for _, told in every_told(connection, upto, *wanted):
+        yield told
+
+
+def incident_ids(connection: Connection, beginning: str) -> list[str]:
+    """Incidents whose id begins so, at most two."""
+    s = t.INCIDENT_STATES.c
+    found = select(s.incident).where(s.incident.startswith(beginning, autoescape=True)).distinct().limit(2)
+    return list(connection.scalars(found))
+
+
+def report_ids(connection: Connection, beginning: str) -> list[str]:
+    """The report of that id, else those whose id begins so, at most two."""
+    r = t.REPORTS.c
+    exact = list(connection.scalars(select(r.id).where(r.id == beginning)))
+    begins = select(r.id).where(r.id.startswith(beginning, autoescape=True)).limit(2)
+    return exact or list(connection.scalars(begins))
