@@ -49,7 +49,7 @@ def write_records(records: Iterable[Told | Incident | Tie], out: IO[str], export
         out.write(_ENCODER.encode(record).decode() + "\n")
 
 
-def read_jsonl(file: Iterable[str] | Iterable[bytes], name: str = "") -> tuple[Header, Iterator[Told | Incident | Tie]]:
+def read_jsonl(file: Iterable[str | bytes], name: str = "") -> tuple[Header, Iterator[Told | Incident | Tie]]:
     """The header of an export and its records, read line by line as they are asked for; `name` is for errors.
 
     Raises InputError `export_no_header` where the first line is not that of an export, and, while reading, `export_broken`
@@ -64,7 +64,7 @@ def read_jsonl(file: Iterable[str] | Iterable[bytes], name: str = "") -> tuple[H
 
 
 def _records(
-    lines: Iterator[str] | Iterator[bytes], shape: type[Told | Incident | Tie], name: str
+    lines: Iterator[str | bytes], shape: type[Told | Incident | Tie], name: str
 ) -> Iterator[Told | Incident | Tie]:
     decoder = msgspec.json.Decoder(shape)
     for number, line in enumerate(lines, 2):
