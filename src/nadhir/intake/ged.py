@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from nadhir.intake.decode import sniff
 from nadhir.intake.fields import whole
+from nadhir.intake.ged_cells import CellError, day, degrees, needed, whole_number
 from nadhir.intake.tables import MAX_FIELD, Joined
 from nadhir.knowledge.crosswalks import Crosswalks, GedType, State, crosswalks
 from nadhir.knowledge.schema import Actor
@@ -71,15 +72,6 @@ _CLEAR, _UNCLEAR = (
 _YEAR = 366
 _SAMPLE = 1 << 18
 _SHOWN = 60
-_DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:[ T][\d:.]*Z?)?\s*")
-
-
-class _ValueError(ValueError):
-    """A cell that cannot be what its column says."""
-
-    def __init__(self, column: str, written: str) -> None:
-        super().__init__(column)
-        self.column, self.written = column, written
 
 
 def read_ged(
@@ -122,7 +114,7 @@ def read_ged(
 def columns_of(first: Sequence[str]) -> Sequence[str]:
     """The columns of a file by its first row: those of its header, the 49 of GED where it is an event; none where it is no GED."""
     names = tuple(cell.strip().lstrip("\ufeff").lower() for cell in first)
-    if _NEEDED <= set(names):
+    if set(names) >= _NEEDED:
         return names
     return COLUMNS if _is_event([cell.lstrip("\ufeff") for cell in first]) else ()
 
@@ -132,10 +124,10 @@ def _is_event(row: Sequence[str]) -> bool:
         return False
     cells = dict(zip(COLUMNS, row, strict=True))
     try:
-        _whole(cells, "type_of_violence", (1, 3))
-        _day(cells, "date_start")
-        _whole(cells, "where_prec", (1, 7))
-    except _ValueError:
+        whole_number(cells, "type_of_violence", (1, 3))
+        day(cells, "date_start")
+        whole_number(cells, "where_prec", (1, 7))
+    except CellError:
         return False
     return True
 
@@ -160,7 +152,7 @@ def _event(row: Sequence[str], columns: Sequence[str], importer: _Importer, wher
     cells = {column: whole(cell).strip().lstrip("\ufeff") for column, cell in zip(columns, row, strict=True)}
     try:
         yield importer(cells, where)
-    except _ValueError as error:
+    except CellError as error:
         values = {"column": error.column, "written": error.written[:_SHOWN]}
         yield Issue(code="ged_value", where=where, values=values)
 
@@ -198,29 +190,29 @@ class _Importer:
         self._worth = self._walks.worth(_CODE, ())
 
     def __call__(self, cells: Mapping[str, str], where: str) -> Coded:
-        """One row. Raises _ValueError where a cell that the claim needs cannot be read."""
-        violence = self._walks.ged.types[_whole(cells, "type_of_violence", (1, 3))]
+        """One row. Raises CellError where a cell that the claim needs cannot be read."""
+        violence = self._walks.ged.types[whole_number(cells, "type_of_violence", (1, 3))]
         text = _Text(cells)
-        ident = "ucdp-ged-" + _needed(cells, "id")
+        ident = "ucdp-ged-" + needed(cells, "id")
         country = self._state(cells, "country_id", "country")
         side_a, side_b = self._sides(cells, violence, country, text)
         places = self._places(cells, country, text)
         time = self._time(cells, text)
-        low, high, best = (_whole(cells, column, (0, 10**9)) for column in ("low", "high", "best"))
+        low, high, best = (whole_number(cells, column, (0, 10**9)) for column in ("low", "high", "best"))
         if not low <= best <= high:
-            raise _ValueError("best", f"{best} ({low}–{high})")
+            raise CellError("best", f"{best} ({low}–{high})")
         sources = self._sources(cells, text)
-        clear = _whole(cells, "event_clarity", (1, 2)) == 1
+        clear = whole_number(cells, "event_clarity", (1, 2)) == 1
         spans = text.spans
         trigger = spans.get("dyad_name") or spans["side_a"]
         past = self._published is not None and (self._published - time.end).days > _YEAR
-        recipients = violence.side_b == "recipients"
+        actors, recipients = (side_a, side_b) if violence.side_b == "recipients" else ((*side_a, *side_b), ())
         claim = Claim(
             id=content_id(ident, f"{trigger.start}-{trigger.end}", "event", _CODE, text.text, CODER),
             kind="event",
             code=_CODE,
-            actors=side_a if recipients else (*side_a, *side_b),
-            recipients=side_b if recipients else (),
+            actors=actors,
+            recipients=recipients,
             places=places,
             time=time,
             quantities=Quantities(killed=(low, high)),
@@ -228,8 +220,8 @@ class _Importer:
             sources=sources,
             evidence=Evidence(
                 trigger=trigger,
-                actors=tuple(e.span for e in side_a if e.span),
-                recipients=tuple(e.span for e in side_b if e.span),
+                actors=tuple(e.span for e in actors if e.span),
+                recipients=tuple(e.span for e in recipients if e.span),
                 places=tuple(p.span for p in places if p.span),
                 time=time.span,
                 numbers=tuple(spans[column] for column in ("best", "low", "high")),
@@ -282,7 +274,7 @@ class _Importer:
 
         A group that nobody knows gets the country of the event, as the codebook has it of generic parties.
         """
-        written = _needed(cells, column)
+        written = needed(cells, column)
         numbers = [n.strip() for n in re.split("[,;]", cells.get(number, "")) if n.strip() not in ("", "0", "-99")]
         states = [s for s in map(self._walks.state, numbers) if s]
         for state in states:
@@ -307,8 +299,8 @@ class _Importer:
 
     def _places(self, cells: Mapping[str, str], country: State | None, text: _Text) -> tuple[Place, ...]:
         """The event's place with its point, then the district and the province that UCDP names, without."""
-        own = self._walks.ged.where[_whole(cells, "where_prec", (1, 7))]
-        lat, lon = _degrees(cells, "latitude", 90), _degrees(cells, "longitude", 180)
+        own = self._walks.ged.where[whole_number(cells, "where_prec", (1, 7))]
+        lat, lon = degrees(cells, "latitude", 90), degrees(cells, "longitude", 180)
         iso = country.iso if country else ""
         column = next((c for c in ("where_coordinates", "adm_2", "adm_1", "country") if cells.get(c)), "")
         found = []
@@ -325,20 +317,26 @@ class _Importer:
                     precision=own.precision,
                 )
             )
-        for column, feature, precision in (("adm_2", "admin2", 3), ("adm_1", "admin1", 2)):
-            value = cells.get(column, "")
-            if value and own.precision > precision:
-                place = Place(
-                    text=value, span=text.spans[column], name=value, country=iso, feature=feature, precision=precision
+        for column in own.within:
+            value, kind = cells.get(column, ""), self._walks.ged.districts[column]
+            if value:
+                found.append(
+                    Place(
+                        text=value,
+                        span=text.spans[column],
+                        name=value,
+                        country=iso,
+                        feature=kind.feature,
+                        precision=kind.precision,
+                    )
                 )
-                found.append(place)
         return tuple(found)
 
     def _time(self, cells: Mapping[str, str], text: _Text) -> Interval:
-        start, end = _day(cells, "date_start"), _day(cells, "date_end")
+        start, end = day(cells, "date_start"), day(cells, "date_end")
         if end < start:
-            raise _ValueError("date_end", cells["date_end"])
-        precision = self._walks.ged.date[_whole(cells, "date_prec", (1, 5))]
+            raise CellError("date_end", cells["date_end"])
+        precision = self._walks.ged.date[whole_number(cells, "date_prec", (1, 5))]
         return Interval(
             start=start,
             end=end,
@@ -369,41 +367,3 @@ def _unique_names(actors: Iterable[Actor]) -> dict[str, Actor]:
             for name in names:
                 owners.setdefault(fold_name(name), {})[actor.id] = actor
     return {name: actor for name, found in owners.items() if len(found) == 1 for actor in found.values()}
-
-
-def _needed(cells: Mapping[str, str], column: str) -> str:
-    value = cells.get(column, "")
-    if not value:
-        raise _ValueError(column, value)
-    return value
-
-
-def _whole(cells: Mapping[str, str], column: str, limits: tuple[int, int]) -> int:
-    """A whole number within limits, both included; "3.0" is one, as some programs write them."""
-    written = cells.get(column, "")
-    number = re.fullmatch(r"\s*(\d{1,10})(?:\.0*)?\s*", written, re.ASCII)
-    if number is None or not limits[0] <= int(number[1]) <= limits[1]:
-        raise _ValueError(column, written)
-    return int(number[1])
-
-
-def _degrees(cells: Mapping[str, str], column: str, limit: int) -> float | None:
-    written = cells.get(column, "")
-    if not written:
-        return None
-    try:
-        number = float(written)
-    except ValueError as error:
-        raise _ValueError(column, written) from error
-    if not -limit <= number <= limit:
-        raise _ValueError(column, written)
-    return number
-
-
-def _day(cells: Mapping[str, str], column: str) -> date:
-    written = cells.get(column, "")
-    found = _DAY.fullmatch(written)
-    try:
-        return date.fromisoformat(found[1] if found else "")
-    except ValueError as error:
-        raise _ValueError(column, written) from error

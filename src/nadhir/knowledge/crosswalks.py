@@ -62,10 +62,11 @@ class GedType(Strict, frozen=True, kw_only=True):
 
 
 class GedWhere(Strict, frozen=True, kw_only=True):
-    """What a value of `where_prec` is on our scale."""
+    """What a value of `where_prec` is on our scale; `within`: columns that name what the place lies in."""
 
     precision: int
     feature: str
+    within: tuple[str, ...] = ()
 
 
 class Ged(Strict, frozen=True, kw_only=True):
@@ -73,6 +74,7 @@ class Ged(Strict, frozen=True, kw_only=True):
 
     types: dict[int, GedType]
     where: dict[int, GedWhere]
+    districts: dict[str, GedWhere]
     date: dict[int, str]
 
 
