@@ -26,7 +26,7 @@ CITE = {
 
 
 def events(what: What, *records: Any, **choices: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text(what, "plover", records, export_of(what, **choices)).splitlines()]
+    return [json.loads(line) for line in text(what, "plover", records, export_of(what, **choices)).split("\n")[:-1]]
 
 
 @pytest.mark.parametrize("what", ["claims", "incidents"])
