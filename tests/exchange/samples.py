@@ -9,7 +9,7 @@ from typing import Any
 
 from nadhir.exchange.formats import writer_of
 from nadhir.exchange.header import Export, What, export_of
-from nadhir.memory import Figure, Incident, Origin, Statement, Tie, Told
+from nadhir.memory import Figure, Incident, Origin, Statement, Tie, Told, Version
 from nadhir.records import Claim, Entity, Evidence, Interval, Place, Quantities, Source, Span
 
 AS_OF = datetime(2025, 11, 9, 12, tzinfo=UTC)
@@ -131,3 +131,8 @@ def text(what: What, form: str, records: Iterable[Any], export: Export | None = 
     value = written(what, form, records, export)
     assert isinstance(value, str)
     return value
+
+
+def version(**changes: Any) -> Version:
+    fields: dict[str, Any] = {"id": "r1-1", "report": "r1", "number": 1, "text": "قال الجيش …\nGao", "recorded": AS_OF}
+    return Version(**(fields | changes))

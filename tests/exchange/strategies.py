@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from nadhir.memory import Contradiction, Figure, Incident, Origin, Statement, Tie, Told
+from nadhir.memory import Contradiction, Figure, Incident, Origin, Statement, Tie, Told, Version
 from nadhir.records import (
     Claim,
     Entity,
@@ -210,4 +210,18 @@ ties = st.builds(
     asserted_by=tuples(origins),
     denied_by=tuples(origins),
 )
-RECORDS = {"claims": tolds, "incidents": incidents, "network": ties}
+versions = st.builds(
+    Version,
+    id=idents,
+    report=idents,
+    number=st.integers(1, 9),
+    text=words,
+    title=words,
+    published=st.none() | days,
+    publisher=words,
+    author=words,
+    language=words,
+    address=words,
+    recorded=moments,
+)
+RECORDS = {"claims": tolds, "incidents": incidents, "network": ties, "reports": versions}

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from nadhir.errors import InputError
 from nadhir.exchange import jsonl, parquet
 from nadhir.exchange.header import Export, What, export_of
-from tests.exchange.samples import AS_OF, incident, text, tie, told, written
+from tests.exchange.samples import AS_OF, incident, text, tie, told, version, written
 from tests.exchange.strategies import RECORDS
 
-KINDS: list[What] = ["claims", "incidents", "network"]
+KINDS: list[What] = ["claims", "incidents", "network", "reports"]
 SAMPLES: dict[What, list[Any]] = {
     "claims": [told(), told(id="00000000000000c2", places=(), time=None, actors=())],
     "incidents": [incident(), incident(id="i2", place=None, start=None, end=None, figures=())],
     "network": [tie(), tie(key="t2", recipient=None, first=None, last=None)],
+    "reports": [version(), version(id="r1-2", number=2)],
 }
 steady = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

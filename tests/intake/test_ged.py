@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nadhir.intake.ged import CODER, COLUMNS, read_ged
+from nadhir.intake.ged import CODER, COLUMNS, looks_like_ged, read_ged
 from nadhir.knowledge.schema import Actor
 from nadhir.records import Coded, Issue
 
@@ -224,6 +224,15 @@ def test_another_table_is_refused(data: bytes) -> None:
     (issue,) = read(data)
     assert isinstance(issue, Issue)
     assert issue.code == "ged_not_recognised"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("header", [True, False])
+def test_the_first_bytes_tell(header: bool, encoding: str) -> None:
+    data = table(ROW, ROW, header=header, encoding=encoding)
+    assert looks_like_ged(data)
+    assert looks_like_ged(data[: len(data) * 3 // 4]), "cut off in the second row"
+    assert not any(map(looks_like_ged, (b"", b"text,date\nx,2025-01-01\n", b"\x00\xff\x00", b'"')))
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n"])

@@ -59,6 +59,7 @@ FORMATS: Mapping[str, Mapping[str, Writer]] = {
         "stix": Writer(stix.write_network, False, ".stix.json", _STIX),
         "graphml": Writer(graphml.write_network, True, ".graphml", "application/graphml+xml"),
     },
+    "reports": {"jsonl": _JSONL, "parquet": _PARQUET},
 }
 
 

@@ -13,11 +13,13 @@ import msgspec
 
 from nadhir.errors import InputError
 from nadhir.exchange.header import Export, Header
-from nadhir.memory import Incident, Tie, Told
+from nadhir.memory import Incident, Tie, Told, Version
 from nadhir.records import Coded
 
 _ENCODER = msgspec.json.Encoder()
-SHAPES: dict[str, type[Told | Incident | Tie]] = {"claims": Told, "incidents": Incident, "network": Tie}
+# What can be exported in full. Reports are versions of texts: with them and the claims a store can be filled again.
+Exportable = Told | Incident | Tie | Version
+SHAPES: dict[str, type[Exportable]] = {"claims": Told, "incidents": Incident, "network": Tie, "reports": Version}
 
 
 def as_record(coded: Coded) -> dict[str, Any]:
@@ -42,14 +44,14 @@ def write(results: Iterable[Coded], out: IO[str]) -> None:
         out.flush()
 
 
-def write_records(records: Iterable[Told | Incident | Tie], out: IO[str], export: Export) -> None:
+def write_records(records: Iterable[Exportable], out: IO[str], export: Export) -> None:
     """Write the header and one line a record, with nothing left out."""
     out.write(_ENCODER.encode(export.header).decode() + "\n")
     for record in records:
         out.write(_ENCODER.encode(record).decode() + "\n")
 
 
-def read_jsonl(file: Iterable[str | bytes], name: str = "") -> tuple[Header, Iterator[Told | Incident | Tie]]:
+def read_jsonl(file: Iterable[str | bytes], name: str = "") -> tuple[Header, Iterator[Exportable]]:
     """The header of an export and its records, read line by line as they are asked for; `name` is for errors.
 
     Raises InputError `export_no_header` where the first line is not that of an export, and, while reading, `export_broken`
@@ -63,9 +65,7 @@ def read_jsonl(file: Iterable[str | bytes], name: str = "") -> tuple[Header, Ite
     return header, _records(lines, SHAPES[header.what], name)
 
 
-def _records(
-    lines: Iterator[str | bytes], shape: type[Told | Incident | Tie], name: str
-) -> Iterator[Told | Incident | Tie]:
+def _records(lines: Iterator[str | bytes], shape: type[Exportable], name: str) -> Iterator[Exportable]:
     decoder = msgspec.json.Decoder(shape)
     for number, line in enumerate(lines, 2):
         if not line.strip():

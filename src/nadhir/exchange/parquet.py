@@ -19,8 +19,7 @@ from typing import get_type_hints as _get_type_hints
 import msgspec
 
 from nadhir.exchange.header import CODEBOOK, Export, Header
-from nadhir.exchange.jsonl import SHAPES
-from nadhir.memory import Incident, Tie, Told
+from nadhir.exchange.jsonl import SHAPES, Exportable
 from nadhir.records import Span
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _PAIR = ("low", "high")
 get_type_hints = cache(_get_type_hints)  # they are parsed anew at every call
 
 
-def write_records(records: Iterable[Told | Incident | Tie], out: IO[bytes], export: Export) -> None:
+def write_records(records: Iterable[Exportable], out: IO[bytes], export: Export) -> None:
     """Write all records, in groups of `ROWS`; `out` is closed by whoever opened it."""
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -52,7 +51,7 @@ def write_records(records: Iterable[Told | Incident | Tie], out: IO[bytes], expo
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
 
-def read_parquet(file: IO[bytes]) -> tuple[Header, Iterator[Told | Incident | Tie]]:
+def read_parquet(file: IO[bytes]) -> tuple[Header, Iterator[Exportable]]:
     """The header of an export and its records, one row group in memory at a time."""
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -63,7 +62,7 @@ def read_parquet(file: IO[bytes]) -> tuple[Header, Iterator[Told | Incident | Ti
     return header, _records(source, SHAPES[header.what])
 
 
-def _records(source: Any, shape: type[Told | Incident | Tie]) -> Iterator[Told | Incident | Tie]:
+def _records(source: Any, shape: type[Exportable]) -> Iterator[Exportable]:
     for batch in source.iter_batches():
         for row in batch.to_pylist():
             yield msgspec.convert(_plain(_folded(row, shape), shape), shape)
@@ -122,7 +121,7 @@ def _bare(hint: Any) -> Any:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _row(record: Told | Incident | Tie, shape: type) -> dict[str, Any]:
+def _row(record: Exportable, shape: type) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name in get_type_hints(shape):
         value = getattr(record, name)

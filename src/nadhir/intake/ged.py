@@ -111,6 +111,19 @@ def read_ged(
         yield Issue(code="file_empty", where=name)
 
 
+def looks_like_ged(start: bytes) -> bool:
+    """Whether a file that begins so is a GED table; `start` should hold its first row."""
+    encoding = sniff(start, cut=True) if start.strip() else None
+    if encoding is None:
+        return False
+    text = start.decode(encoding, errors="replace")
+    try:
+        first = next(csv.reader(io.StringIO(text, newline="")), [])
+    except csv.Error:
+        return False
+    return bool(columns_of(first))
+
+
 def columns_of(first: Sequence[str]) -> Sequence[str]:
     """The columns of a file by its first row: those of its header, the 49 of GED where it is an event; none where it is no GED."""
     names = tuple(cell.strip().lstrip("\ufeff").lower() for cell in first)
