@@ -160,7 +160,7 @@ class Desk:
 
     def _replace(self, writer: Writer, version: int) -> list[int]:
         """The claims of a version step back for those of a newer one."""
-        claims = read.claims_of(writer.connection, version)
+        claims = read.claims_of(writer.connection, version, every=True)
         writer.retire(claims, "version")
         return claims
 
