@@ -52,10 +52,11 @@ class Server:
         settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self._folder}", "fsync=off",
                     "full_page_writes=off", "max_connections=60", "shared_buffers=32MB")  # fmt: skip
         options = [word for setting in settings for word in ("-c", setting)]
-        self._process = subprocess.Popen(
-            [self._programs / "postgres", "-D", self.data, "-p", str(self.port), *options],
-            stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), cwd="/", **self._as,  # type: ignore[call-overload]
-        )  # fmt: skip
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", "-D", self.data, "-p", str(self.port), *options],
+                stdout=log, stderr=log, cwd="/", **self._as,  # type: ignore[call-overload]
+            )  # fmt: skip
         deadline = time.monotonic() + 30
         while True:
             try:

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 
 from nadhir.engine.desk import Added, Desk
-from nadhir.errors import UsageError
+from nadhir.errors import StoreError, UsageError
 from nadhir.records import Coded
 from nadhir.store import Store
 from nadhir.store import reading as read
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import check
+from nadhir.store.writing import Writer
 from tests.store.made import contents, later
 
 
@@ -59,23 +60,23 @@ QUESTIONS = [
     Question(words="الجيش"),
     Question(words="جيش -نيجيريا"),
     Question(words="armée attaque"),
-    Question(words='"vice president"'),
+    Question(words='"fuel depot"'),
     Question(words="soldiers", kind="event", country="MLI"),
     Question(doubtful=True, limit=1000),
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "sample"),
-    [
-        ("بوقود", "ar"), ("الوقود", "ar"), ("مسلحين", "ar"), ("المسلحون", "ar"), ("attaques", "fr"), ("militaires tués", "fr"),
-        ("soldiers", "en"), ("attack", "en"),
-    ],
-)  # fmt: skip
-def test_words_are_found_in_their_other_forms(desk: Desk, coded: list[Coded], words: str, sample: str) -> None:
+FORMS = [
+    ("بوقود", "ar"), ("الوقود", "ar"), ("مسلحين", "ar"), ("المسلحون", "ar"), ("attaques", "fr"), ("militaires tués", "fr"),
+    ("soldiers", "en"), ("attack", "en"),
+]  # fmt: skip
+
+
+def test_words_are_found_in_their_other_forms(desk: Desk, coded: list[Coded]) -> None:
     list(desk.add(coded))
-    found = desk.store.claims(Question(words=words, limit=500))
-    assert sample in {told.language for _, told in found}
+    for words, language in FORMS:
+        found = desk.store.claims(Question(words=words, limit=500))
+        assert language in {told.language for _, told in found}, words
 
 
 def test_odd_words_are_no_mistake(store: Store, desk: Desk, coded: list[Coded]) -> None:
@@ -95,7 +96,7 @@ def test_odd_words_are_no_mistake(store: Store, desk: Desk, coded: list[Coded]) 
 
 
 def test_pages_follow_one_another(desk: Desk, coded: list[Coded]) -> None:
-    list(desk.add(coded))
+    list(desk.add(coded[:30]))
     whole = [key for key, _ in desk.store.claims(Question(limit=1000))]
     paged: list[tuple[int, int]] = []
     while page := desk.store.claims(Question(limit=17, before=paged[-1] if paged else None)):
@@ -120,7 +121,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(desk: Desk, coded: list[Co
 
 
 def test_judgements_are_done_and_undone(desk: Desk, coded: list[Coded]) -> None:
-    list(desk.add(coded))
+    list(desk.add(coded[:30]))
     before = contents(desk.store, moments=False)["incidents"]
     with desk.store.reading() as connection:
         big = max(read.incidents(connection), key=lambda i: len(i.claims))
@@ -160,7 +161,7 @@ def test_undoing_a_rejection_does_not_bring_back_what_a_new_version_replaced(des
 
 
 def test_a_split_parts_claims_and_undo_joins_them(desk: Desk, coded: list[Coded]) -> None:
-    list(desk.add(coded))
+    list(desk.add(coded[:30]))
     before = contents(desk.store, moments=False)["incidents"]
     with desk.store.reading() as connection:
         big = max(read.incidents(connection), key=lambda i: len(i.claims))
@@ -212,39 +213,24 @@ def test_a_failed_judgement_changes_nothing(desk: Desk, coded: list[Coded]) -> N
     assert contents(desk.store) == before
 
 
-def test_what_a_failed_transaction_knew_is_forgotten(desk: Desk, coded: list[Coded]) -> None:
-    """The linker remembers incidents by the number of their state, and after a rollback that number is given again."""
+def test_what_a_failed_transaction_knew_is_forgotten(
+    desk: Desk, coded: list[Coded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The linker remembers incidents by the numbers of their states; those of a failed transaction are given again."""
     list(desk.add(coded[:5]))
-    expected_rows = contents(desk.store)
+    before = contents(desk.store)
 
-    class StopError(Exception):
-        pass
+    def stop(_: Writer) -> None:
+        raise StoreError("store_full")
 
-    flush = desk.store.writing
-
-    def broken(**options: object):  # type: ignore[no-untyped-def]
-        from contextlib import contextmanager
-
-        @contextmanager
-        def wrapped():  # type: ignore[no-untyped-def]
-            with flush(**options) as writer:  # type: ignore[arg-type]
-                yield writer
-                raise StopError
-
-        return wrapped()
-
-    desk.store.writing = broken  # type: ignore[method-assign]
-    with pytest.raises(StopError):
-        list(desk.add(coded[5:20]))
-    desk.store.writing = flush  # type: ignore[method-assign]
-    assert contents(desk.store) == expected_rows
-    assert desk.linker._known == {} or all(k.state <= 10**9 for k in desk.linker._known.values())
-    list(desk.add(reversed(coded[5:20])))
-    list(desk.add(coded[20:]))
-    with desk.store.reading() as connection:
-        for incident in read.incidents(connection):
-            [members] = read.members(connection, [incident.id]).values()
-            assert {t.claim.id for t in read.tolds(connection, members).values()} == set(incident.claims)
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "judgement", stop)
+        with pytest.raises(StoreError):
+            desk.judge("reject", next(iter(before["claims"])), author="x")
+    assert contents(desk.store) == before
+    assert not desk.linker._known
+    list(desk.add(coded[5:20]))
+    assert contents(desk.store)["versions"].keys() > before["versions"].keys()
 
 
 def test_texts_that_a_database_would_refuse_are_kept(desk: Desk, coded: list[Coded]) -> None:

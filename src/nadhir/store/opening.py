@@ -6,6 +6,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def address_of(target: Path | str) -> URL:
     except (ArgumentError, ValueError) as error:
         raise StoreError("store_address", address=_hidden(target)) from error
     if url.drivername in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+pg8000")  # the one driver that the extra brings
+        # The one driver that the extra brings; unlike others it asks for a user.
+        url = url.set(drivername="postgresql+pg8000", username=url.username or getuser())
     if url.get_backend_name() not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
         raise StoreError("store_address", address=_hidden(target))
     return url
@@ -176,3 +178,5 @@ def _connection(engine: Engine) -> Connection:
         return engine.connect()
     except (OSError, struct.error) as error:  # a server that goes away while it is greeted
         raise StoreError("store_unreachable", store=name_of(engine), why=error) from error
+    except TypeError as error:  # a setting behind the address that the driver does not know
+        raise StoreError("store_address", address=name_of(engine)) from error
