@@ -6,7 +6,9 @@ writes. A report is known by its address or id, a state of it by its words: addi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Literal
@@ -33,6 +35,7 @@ from nadhir.store import Store
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
+_ODD = re.compile("[\x00\ud800-\udfff]")
 _TOGETHER = 32  # reports of one transaction
 
 
@@ -143,8 +146,18 @@ class Desk:
 
     def _keep(self, done: Sequence[Coded], waiting: dict[str, Report], recorded: datetime | None) -> list[Added]:
         """One transaction. What another process has added since is passed over."""
-        with self.store.writing(author=self._author, recorded=recorded) as writer:
+        with self._writing(self._author, recorded) as writer:
             return [self._take(writer, coded, waiting.pop(coded.report.id)) for coded in done]
+
+    @contextmanager
+    def _writing(self, author: str, recorded: datetime | None = None) -> Iterator[Writer]:
+        """A transaction of the store. What the linker remembers of one that failed never was, and its numbers are given again."""
+        try:
+            with self.store.writing(author=author, recorded=recorded) as writer:
+                yield writer
+        except BaseException:
+            self._linker = None
+            raise
 
     def _take(self, writer: Writer, coded: Coded, report: Report) -> Added:
         address = address_of(report)
@@ -165,7 +178,7 @@ class Desk:
 
     def _replace(self, writer: Writer, version: int) -> list[int]:
         """The claims of a version step back for those of a newer one."""
-        claims = read.claims_of(writer.connection, version)
+        claims = read.claims_of(writer.connection, version, every=True)
         writer.retire(claims, "version")
         return claims
 
@@ -224,7 +237,7 @@ class Desk:
         `target`: id of a claim or incident, key of an origin (`grade` with a letter), or id of a judgement (`undo`). `values`: for
         `correct` field -> JSON or text, for `merge` `into`, for `split` `claims`, for `grade` `letter` or `digit`.
         """
-        with self.store.writing(author=author) as writer:
+        with self._writing(author) as writer:
             judging = Judging(self.linker, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
             return judging(writer, kind, target, values or {}, author, reason)
 
@@ -244,7 +257,7 @@ class Desk:
             if isinstance(coded, Issue):
                 continue
             number, version = versions[coded.report.id]
-            with self.store.writing(author=self._author) as writer:
+            with self._writing(self._author) as writer:
                 recorded = msgspec.structs.replace(version, recorded=writer.recorded)
                 recoding = Recoding(self.linker, lambda w, n, c, v=recorded: self._keep_claims(w, n, v, c))  # type: ignore[misc]
                 yield version.report, recoding(writer, number, coded)
@@ -281,4 +294,7 @@ class Desk:
 
 
 def _report(item: Report | Coded) -> Report:
-    return item.report if isinstance(item, Coded) else item
+    """The report, with what no database takes as text shown as damaged, sign for sign."""
+    report = item.report if isinstance(item, Coded) else item
+    odd = {f: v for f in report.__struct_fields__ if isinstance(v := getattr(report, f), str) and _ODD.search(v)}
+    return msgspec.structs.replace(report, **{f: _ODD.sub("\ufffd", v) for f, v in odd.items()}) if odd else report

@@ -152,7 +152,7 @@ def _versions(connection: Connection, words: str, stemmers: Mapping[str, str]) -
     question = fts5(parts) if lite else tsquery(parts)
     if not question:
         return None
-    found = "search MATCH :words" if lite else "words @@ to_tsquery('simple', :words)"
+    found = "search MATCH :words" if lite else "words @@ CAST(:words AS tsquery)"
     return (
         text(f"SELECT rowid FROM search WHERE {found}")
         .bindparams(bindparam("words", question))

@@ -259,11 +259,11 @@ def incidents(
     latest = select(func.max(s.id)).group_by(s.incident)
     if upto is not None:
         latest = latest.where(s.batch <= upto)
-    if idents is not None:
-        latest = latest.where(s.incident.in_(idents))
-    query = select(s.record).where(s.id.in_(latest), s.live.is_(True)).order_by(s.incident)
-    for (record,) in connection.execute(query):
-        yield _INCIDENT.decode(record)
+    for part in [None] if idents is None else _parts(sorted(set(idents))):
+        states = latest if part is None else latest.where(s.incident.in_(part))
+        query = select(s.record).where(s.id.in_(states), s.live.is_(True)).order_by(s.incident)
+        for (record,) in connection.execute(query):
+            yield _INCIDENT.decode(record)
 
 
 def near_incidents(
@@ -343,13 +343,18 @@ def judgements(connection: Connection, upto: int | None = None, *where: ColumnEl
 
 def counting(connection: Connection, claims: Sequence[int], upto: int | None = None) -> list[int]:
     """Those of some claims that count."""
-    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq.in_(claims), counts(upto))))
+    found: list[int] = []
+    for part in _parts(claims):
+        found += connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq.in_(part), counts(upto)))
+    return found
 
 
 def retired_by(connection: Connection, why: str) -> list[tuple[int, bool]]:
-    """Claims that were taken out of what counts (True) or back into it for a reason."""
-    r = t.RETIRED.c
-    return [(row.claim, row.retired) for row in connection.execute(select(r.claim, r.retired).where(r.why == why))]
+    """Claims that were taken out of what counts (True) or back into it for a reason, where nothing has decided otherwise since."""
+    r, later = t.RETIRED.c, t.RETIRED.alias("later")
+    overtaken = select(later.c.id).where(later.c.claim == r.claim, later.c.id > r.id).exists()
+    query = select(r.claim, r.retired).where(r.why == why, ~overtaken).order_by(r.id)
+    return [(row.claim, row.retired) for row in connection.execute(query)]
 
 
 def made_by(connection: Connection, judgement: str) -> list[int]:

@@ -19,12 +19,13 @@ from nadhir.linking.sketch import Sketch
 from nadhir.memory import Copy, Incident, Judgement, Link, Origin, Told, Version
 from nadhir.records import Claim, Issue
 from nadhir.store import tables as t
-from nadhir.store.search import stems
+from nadhir.store.search import stems, tsvector
 
 _JSON = msgspec.json.Encoder()
 _PACK = msgspec.msgpack.Encoder()
 _EPOCH = date(1970, 1, 1)
 _TICK = timedelta(microseconds=1)
+_PARENTS_FIRST = tuple(t.METADATA.sorted_tables)
 
 
 def day_number(day: date | None) -> int:
@@ -48,6 +49,7 @@ class Writer:
     ) -> None:
         self.connection = connection
         self._stemmers = stemmers
+        self._lite = connection.dialect.name == "sqlite"
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._words: list[dict[str, Any]] = []
         last, latest = connection.execute(select(func.max(t.BATCHES.c.id), func.max(t.BATCHES.c.recorded))).one()
@@ -75,7 +77,8 @@ class Writer:
             author=version.author, language=version.language, address=version.address, country=country,
         )  # fmt: skip
         stemmer = self._stemmers.get(version.language, "")
-        self._words.append({"no": number, "words": stems(f"{version.title} {version.text}", stemmer)})
+        words = stems(f"{version.title} {version.text}", stemmer)
+        self._words.append({"no": number, "words": words if self._lite else tsvector(words)})
         return number
 
     def coding(self, version: int, coder: str, issues: Sequence[Issue]) -> None:
@@ -175,7 +178,7 @@ class Writer:
 
     def flush(self) -> None:
         """Send what was gathered, parents first."""
-        for table in t.METADATA.sorted_tables:
+        for table in _PARENTS_FIRST:
             if rows := self._rows.pop(table, None):
                 self.connection.execute(insert(table), rows)
         if self._heads:
@@ -204,18 +207,18 @@ class Writer:
 
 _SEARCH = {
     "sqlite": "INSERT INTO search (rowid, words) VALUES (:no, :words)",
-    "postgresql": "INSERT INTO search (rowid, words) VALUES (:no, to_tsvector('simple', :words))",
+    "postgresql": "INSERT INTO search (rowid, words) VALUES (:no, CAST(:words AS tsvector))",
 }
 
 
 def _later(wanted: datetime | None, latest: str | None) -> datetime:
-    """The moment of a batch: now, or the one wanted, but never before the latest that the store has.
+    """The moment of a batch: now, or the one wanted, but never before the latest that the store has, nor one that is still to come.
 
     A store in which later rows bore earlier moments would show a past that nobody knew. Raises UsageError.
     """
     before = datetime.fromisoformat(latest) if latest else None
-    if wanted is None:
-        now = datetime.now(UTC)
+    now = datetime.now(UTC)
+    if wanted is None or wanted > now:
         return now if before is None or now > before else before + _TICK
     if before is not None and wanted < before:
         raise UsageError("recorded_earlier", wanted=wanted.date(), latest=before.date())
