@@ -49,7 +49,7 @@ class Linker:
 
     def take(self, writer: Writer, new: Sequence[Member]) -> tuple[str, ...]:
         """Link the events of a report; the incidents that were begun or changed."""
-        writer.flush()  # what the report before it changed must be found
+        writer.flush_heads()  # what the report before it changed must be found
         near = self._near(writer, [m.sketch for m in new])
         done = link([m.sketch for m in new], {i: [m.sketch for m in k.values()] for i, k in near.items()}, self._judge)
         return self._apply(writer, done, {m.sketch.claim: m for m in new}, near)
@@ -99,6 +99,8 @@ class Linker:
                     found[ident] = known.members
                 else:
                     missing[ident] = state
+        if writer.unsent(missing.values()):
+            writer.flush()
         for ident, seqs in read.members(writer.connection, list(missing)).items() if missing else ():
             found[ident] = {m.seq: m for m in self._load(writer, seqs)}
             self._remember(ident, missing[ident], found[ident])

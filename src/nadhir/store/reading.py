@@ -59,18 +59,24 @@ def known_versions(connection: Connection, idents: Sequence[str]) -> set[str]:
     return found
 
 
-def report_at(connection: Connection, address: str) -> str:
-    """The id of the report that was found at an address; "" where there is none."""
-    return connection.scalar(select(t.REPORTS.c.id).where(t.REPORTS.c.address == address).limit(1)) or ""
+def reports_at(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
+    """address -> id of the report that was found there; those that are not there are left out."""
+    found: dict[str, str] = {}
+    r = t.REPORTS.c
+    for part in _parts(addresses):
+        for ident, address in connection.execute(select(r.id, r.address).where(r.address.in_(part))):
+            found.setdefault(address, ident)
+    return found
 
 
-def latest_version(connection: Connection, report: str) -> tuple[int, int] | None:
-    """Row and number of a report's latest version; None where there is no such report."""
+def latest_versions(connection: Connection, reports: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """report -> row and number of its latest version; those that are not there are left out."""
+    found: dict[str, tuple[int, int]] = {}
     v = t.VERSIONS.c
-    row = connection.execute(
-        select(v.no, v.number).where(v.report == report).order_by(v.number.desc()).limit(1)
-    ).first()
-    return (row.no, row.number) if row else None
+    for part in _parts(reports):
+        for row in connection.execute(select(v.report, v.no, v.number).where(v.report.in_(part)).order_by(v.number)):
+            found[row.report] = (row.no, row.number)
+    return found
 
 
 def claims_of(connection: Connection, version: int, *, every: bool = False) -> list[int]:
