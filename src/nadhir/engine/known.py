@@ -32,7 +32,9 @@ class Known:
     def has(self, ident: str, version: str) -> bool:
         """Whether a version of a report is there."""
         self._ask(ident)
-        return version in self._versions or (ident not in self._asked and bool(read.known_versions(self._connection, [version])))
+        return version in self._versions or (
+            ident not in self._asked and bool(read.known_versions(self._connection, [version]))
+        )
 
     def latest(self, ident: str) -> tuple[int, int] | None:
         """Row and number of a report's latest version; None where there is no such report."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, bindparam, exists, func, select, text, union_all
 
 from nadhir.linking.sketch import Sketch
 from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
@@ -214,17 +215,6 @@ def numbers_of(connection: Connection, idents: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def sketches(connection: Connection, claims: Sequence[int]) -> dict[int, Sketch]:
-    """row number -> sketch, of claims that have one."""
-    found: dict[int, Sketch] = {}
-    for part in _parts(claims):
-        query = select(t.CLAIMS.c.seq, t.CLAIMS.c.sketch).where(
-            t.CLAIMS.c.seq.in_(part), t.CLAIMS.c.sketch.is_not(None)
-        )
-        found.update({seq: _SKETCH.decode(packed) for seq, packed in connection.execute(query)})
-    return found
-
-
 # --- incidents ----------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +230,27 @@ def members(connection: Connection, incidents: Sequence[str], upto: int | None =
         if link.incident in found:
             found[link.incident].append(claim)
     return found
+
+
+def sketches(connection: Connection, incidents: Sequence[str]) -> dict[str, dict[int, Sketch]]:
+    """incident -> row number -> sketch, of the claims that are in it now."""
+    found: dict[str, dict[int, Sketch]] = {i: {} for i in incidents}
+    for part in _parts(incidents):
+        for incident, claim, packed in connection.execute(_SKETCHES, {"incidents": part}):
+            found[incident][claim] = _SKETCH.decode(packed)
+    return found
+
+
+_LATER = t.MEMBERSHIPS.alias("later")
+_SKETCHES = (
+    select(t.MEMBERSHIPS.c.incident, t.MEMBERSHIPS.c.claim, t.CLAIMS.c.sketch)
+    .join(t.CLAIMS, t.CLAIMS.c.seq == t.MEMBERSHIPS.c.claim)
+    .where(
+        t.MEMBERSHIPS.c.incident.in_(bindparam("incidents", expanding=True)),
+        t.CLAIMS.c.sketch.is_not(None),
+        ~exists().where(_LATER.c.claim == t.MEMBERSHIPS.c.claim, _LATER.c.id > t.MEMBERSHIPS.c.id),
+    )
+)
 
 
 def memberships(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Link]:
@@ -279,14 +290,33 @@ def near_incidents(
 
     The cost depends on how much happened there and then, not on how much the store holds.
     """
+    values = {f"country{n}": country for n, country in enumerate(countries)}
+    asked = {"quad": quad, "first": first, "last": last, "until": last + _LONGEST, "most": most, **values}
+    return [(incident, state) for incident, state in connection.execute(_near(len(values)), asked)]
+
+
+@lru_cache(maxsize=64)
+def _near(countries: int) -> Select[tuple[str, int]]:
+    """For each country a walk back from the last day asked for, and one onward: neither sees more than it gives back, but for
+    incidents that began later."""
     h = t.INCIDENT_HEADS.c
-    query = (
-        select(h.incident, h.state)
-        .where(h.quad == quad, h.country.in_(countries), h.last >= first, h.last <= last + _LONGEST, h.first <= last)
-        .order_by(func.abs(h.last - last), h.state.desc())
+    last, most = bindparam("last", type_=Integer), bindparam("most", type_=Integer)
+    legs = []
+    for n in range(countries):
+        own = select(h.incident, h.state, h.last).where(
+            h.quad == bindparam("quad"), h.country == bindparam(f"country{n}")
+        )
+        back = own.where(h.last >= bindparam("first"), h.last <= last).order_by(h.last.desc(), h.state.desc())
+        onward = own.where(h.last > last, h.last <= bindparam("until"), h.first <= last).order_by(
+            h.last, h.state.desc()
+        )
+        legs += [select(leg.limit(most).subquery()) for leg in (back, onward)]
+    found = union_all(*legs).subquery()
+    return (
+        select(found.c.incident, found.c.state)
+        .order_by(func.abs(found.c.last - last), found.c.state.desc())
         .limit(most)
     )
-    return [(incident, state) for incident, state in connection.execute(query)]
 
 
 _LONGEST = 62  # days that an incident may reach beyond those asked for
