@@ -23,7 +23,7 @@ _DATELINE = (
     14  # words before the dash or colon that ends a dateline: "UNITED NATIONS, New York, 5 Nov 2025 (Reuters) -"
 )
 _TAIL = 4  # last lines of a text, where credits stand
-_BEGINNING = 600  # letters that hold a dateline's words, and some
+_BEGINNING = 200  # letters that hold a dateline's words, and some
 _WORDS = 100_000  # that are remembered
 _HEAD = 3  # first ones, the line of the title's credit and of the dateline among them
 _PAREN = re.compile(r"[(\[（]([^()\[\]（）\n]{2,60})[)\]）]")

@@ -292,7 +292,7 @@ def near_incidents(
     """
     values = {f"country{n}": country for n, country in enumerate(countries)}
     asked = {"quad": quad, "first": first, "last": last, "until": last + _LONGEST, "most": most, **values}
-    return [(incident, state) for incident, state in connection.execute(_near(len(values)), asked)]
+    return [(row.incident, row.state) for row in connection.execute(_near(len(values)), asked)]
 
 
 @lru_cache(maxsize=64)
