@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from sqlalchemy import Connection
+from typing import Any
 
 from nadhir.engine.identity import address_of, report_id, version_id
 from nadhir.records import Report
@@ -12,9 +11,12 @@ from nadhir.store import reading as read
 
 
 class Known:
-    """The reports and versions that are there, of some reports; and those that were added to them since, where that is noted."""
+    """The reports and versions that are there, of some reports; and those that were added to them since, where that is noted.
 
-    def __init__(self, connection: Connection, reports: Iterable[Report]) -> None:
+    `connection` is one of the store's.
+    """
+
+    def __init__(self, connection: Any, reports: Iterable[Report]) -> None:
         self._connection = connection
         every = list(reports)
         self._at = read.reports_at(connection, [a for r in every if (a := address_of(r))])
