@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from speed import machine
 from sqlalchemy import func, select
 from synthetic import END, Invented, invent
 
@@ -287,8 +288,6 @@ def main() -> None:
 
 
 def measure(args: argparse.Namespace, folder: Path) -> None:
-    from speed import machine
-
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings.from_environment()
     packs = ready(settings).knowledge.packs

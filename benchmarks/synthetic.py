@@ -175,7 +175,7 @@ class _Maker:
         self._burst = [1.0] * len(countries)
         self._publishers = [f"Outlet {n}" for n in range(PUBLISHERS)]
         self._often = [1 / (n + 1) for n in range(PUBLISHERS)]
-        self._late: list[tuple[int, str, str, str]] = []  # texts of late: row, id, language, text
+        self._late: dict[str, list[tuple[int, str, str]]] = {}  # language -> texts of late: row, id, text
         self._open: dict[tuple[str, str], list[_Open]] = {}
 
     def day(self, store: Store, day: date) -> None:
@@ -207,7 +207,7 @@ class _Maker:
         writer.text_keys(row, [_number(key) for key in band_keys(signature(text))])
         if copied is not None:
             writer.copy(row, copied[0], Copy(version=version, of=copied[1], share=0.8))
-        self._late = [*self._late[-150:], (row, version, model.language, text)]
+        self._late[model.language] = [*self._late.get(model.language, ())[-60:], (row, version, text)]
         self._keep(writer, row, made, coded, country)
 
     def _keep(self, writer: Writer, row: int, version: Version, coded: Coded, country: Country) -> None:
@@ -256,10 +256,9 @@ class _Maker:
     def _text(self, language: str) -> tuple[str, tuple[int, str] | None]:
         """A text, and (row, id) of the one from which it was copied with another lead."""
         rng = self._rng
-        if self._late and rng.random() < COPIED:
-            row, version, own, text = rng.choice(self._late)
-            if own == language:
-                return f"{' '.join(self._vocabularies[language].some(rng, 12))}. {text}", (row, version)
+        if language in self._late and rng.random() < COPIED:
+            row, version, text = rng.choice(self._late[language])
+            return f"{' '.join(self._vocabularies[language].some(rng, 12))}. {text}", (row, version)
         words = self._vocabularies[language].some(rng, rng.randint(WORDS // 2, WORDS * 3 // 2))
         lines = [words[at : at + 18] for at in range(0, len(words), 18)]
         return ". ".join(" ".join(line) for line in lines) + ".", None
