@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, islice
+from typing import Literal, TypeVar
 
 import msgspec
 
 from nadhir.engine.batch import code_all, ready
 from nadhir.engine.copyist import Copyist
-from nadhir.engine.identity import address_of, report_id, version_id
+from nadhir.engine.identity import address_of, version_id
 from nadhir.engine.judging import Judging
+from nadhir.engine.known import Known
 from nadhir.engine.linker import Linker, Member
 from nadhir.engine.pipeline import Pipeline
 from nadhir.engine.recoding import Recoding
@@ -37,6 +38,7 @@ from nadhir.store.writing import Writer
 
 _ODD = re.compile("[\x00\ud800-\udfff]")
 _TOGETHER = 32  # reports of one transaction
+T = TypeVar("T")
 
 
 class Added(Record, frozen=True, kw_only=True):
@@ -115,22 +117,25 @@ class Desk:
         ready_made: list[Coded] = []
 
         def fresh() -> Iterator[Report | Issue]:
-            for item in items:
-                if isinstance(item, Issue):
-                    yield item
-                    continue
-                report = _report(item)
-                ident, version = self._identify(report)
+            for some in _some(items):
                 with self.store.reading() as connection:
-                    there = read.known_versions(connection, [version])
-                if there or version in waiting:
-                    known.append(Added(report=ident, version=version, outcome="known", title=report.title))
-                    continue
-                waiting[version] = report
-                if isinstance(item, Coded):
-                    ready_made.append(msgspec.structs.replace(item, report=msgspec.structs.replace(report, id=version)))
-                else:
-                    yield msgspec.structs.replace(report, id=version)
+                    there = Known(connection, [_report(i) for i in some if not isinstance(i, Issue)])
+                for item in some:
+                    if isinstance(item, Issue):
+                        yield item
+                        continue
+                    report = _report(item)
+                    ident = there.report(report)
+                    version = version_id(ident, report)
+                    if there.has(ident, version) or version in waiting:
+                        known.append(Added(report=ident, version=version, outcome="known", title=report.title))
+                        continue
+                    waiting[version] = report
+                    coded = msgspec.structs.replace(report, id=version)
+                    if isinstance(item, Coded):
+                        ready_made.append(msgspec.structs.replace(item, report=coded))
+                    else:
+                        yield coded
 
         for result in code_all(fresh(), jobs=jobs, settings=self._settings):
             yield from ready_made
@@ -138,16 +143,12 @@ class Desk:
             yield result
         yield from ready_made
 
-    def _identify(self, report: Report) -> tuple[str, str]:
-        address = address_of(report)
-        with self.store.reading() as connection:
-            ident = (address and read.report_at(connection, address)) or report_id(report)
-        return ident, version_id(ident, report)
-
     def _keep(self, done: Sequence[Coded], waiting: dict[str, Report], recorded: datetime | None) -> list[Added]:
         """One transaction. What another process has added since is passed over."""
+        reports = [waiting.pop(coded.report.id) for coded in done]
         with self._writing(self._author, recorded) as writer:
-            return [self._take(writer, coded, waiting.pop(coded.report.id)) for coded in done]
+            there = Known(writer.connection, reports)
+            return [self._take(writer, there, *one) for one in zip(done, reports, strict=True)]
 
     @contextmanager
     def _writing(self, author: str, recorded: datetime | None = None) -> Iterator[Writer]:
@@ -159,22 +160,23 @@ class Desk:
             self._linker = None
             raise
 
-    def _take(self, writer: Writer, coded: Coded, report: Report) -> Added:
-        address = address_of(report)
-        writer.flush()
-        ident = (address and read.report_at(writer.connection, address)) or report_id(report)
+    def _take(self, writer: Writer, there: Known, coded: Coded, report: Report) -> Added:
+        ident = there.report(report)
         ready_id = version_id(ident, report)
-        if read.known_versions(writer.connection, [ready_id]):
+        if there.has(ident, ready_id):
             return Added(report=ident, version=ready_id, outcome="known", title=report.title)
-        before = read.latest_version(writer.connection, ident)
+        before = there.latest(ident)
         version = Version(
             id=ready_id, report=ident, number=before[1] + 1 if before else 1, text=report.text, title=report.title,
-            published=report.published, publisher=report.publisher, language=coded.language, address=address,
+            published=report.published, publisher=report.publisher, language=coded.language, address=address_of(report),
             recorded=writer.recorded,
         )  # fmt: skip
         if before:
+            writer.flush()
             self.linker.forget(writer, self._replace(writer, before[0]), "version")
-        return self._claims(writer, version, coded)
+        number = writer.version(version, country_of(coded.claims))
+        there.note(report, ident, ready_id, (number, version.number))
+        return self._claims(writer, number, version, coded)
 
     def _replace(self, writer: Writer, version: int) -> list[int]:
         """The claims of a version step back for those of a newer one."""
@@ -182,9 +184,7 @@ class Desk:
         writer.retire(claims, "version")
         return claims
 
-    def _claims(self, writer: Writer, version: Version, coded: Coded) -> Added:
-        number = writer.version(version, country_of(coded.claims))
-        writer.flush()
+    def _claims(self, writer: Writer, number: int, version: Version, coded: Coded) -> Added:
         copies = self.copyist(writer, number, version)
         kept = self._keep_claims(writer, number, version, coded, copies)
         events = [member for _, member in kept.values() if member is not None]
@@ -291,6 +291,13 @@ class Desk:
 
     def _digit(self, incident: Incident, tolds: Mapping[str, Told]) -> int:
         return credibility(facts_of(incident, tolds, {}, self.lives))
+
+
+def _some(items: Iterable[T]) -> Iterator[list[T]]:
+    """Items as many at a time as one transaction takes."""
+    endless = iter(items)
+    while some := list(islice(endless, _TOGETHER)):
+        yield some
 
 
 def _report(item: Report | Coded) -> Report:
