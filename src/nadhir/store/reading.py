@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from nadhir.linking.sketch import Sketch
-from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
+from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Kept, Link, Origin, Told, Version
 from nadhir.memory import Feature as LinkFeature
 from nadhir.records import Claim, Issue
 from nadhir.store import tables as t
@@ -482,3 +482,34 @@ def report_ids(connection: Connection, beginning: str) -> list[str]:
     exact = list(connection.scalars(select(r.id).where(r.id == beginning)))
     begins = select(r.id).where(r.id.startswith(beginning, autoescape=True)).limit(2)
     return exact or list(connection.scalars(begins))
+
+
+def version_numbers(connection: Connection, idents: Sequence[str]) -> dict[str, int]:
+    """version id -> row number."""
+    query = select(t.VERSIONS.c.id, t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(idents))
+    return {row.id: row.no for row in connection.execute(query)}
+
+
+def is_coded_by(connection: Connection, version: int, coder: str) -> bool:
+    """Whether a coder has coded a version."""
+    c = t.CODINGS.c
+    return connection.scalar(select(c.version).where(c.version == version, c.coder == coder)) is not None
+
+
+def kept(connection: Connection, upto: int | None = None) -> Iterator[Kept]:
+    """All codings and judgements in the order in which they came; nothing else is needed to make the store anew."""
+    b, c = t.BATCHES.c, t.CODINGS.c
+    batches = select(b.id, b.recorded, b.author).order_by(b.id)
+    for batch in list(connection.execute(batches if upto is None else batches.where(b.id <= upto))):
+        moment_, author = datetime.fromisoformat(batch.recorded), batch.author
+        codings = select(c.version, c.coder, c.issues).where(c.batch == batch.id).order_by(c.version)
+        for row in list(connection.execute(codings)):
+            version = next(versions(connection, None, t.VERSIONS.c.no == row.version))[1]
+            query = select(t.CLAIMS.c.record).where(t.CLAIMS.c.version == row.version, t.CLAIMS.c.coder == row.coder)
+            claims = tuple(_CLAIM.decode(r) for r in connection.scalars(query.order_by(t.CLAIMS.c.seq)))
+            yield Kept(
+                recorded=moment_, author=author, version=version, coder=row.coder, claims=claims,
+                issues=_ISSUES.decode(row.issues),
+            )  # fmt: skip
+        for judgement in judgements(connection, None, t.JUDGEMENTS.c.batch == batch.id):
+            yield Kept(recorded=moment_, author=author, judgement=judgement)
