@@ -167,6 +167,7 @@ TEXT_KEYS = Table(
     METADATA,
     Column("key", BigInteger, primary_key=True),
     Column("version", _NUMBER, ForeignKey("versions.no"), primary_key=True),
+    sqlite_with_rowid=False,  # the key is the row: keys fall anywhere, and each would else be written in two places
 )
 MEMBERSHIPS = Table(
     "memberships",
@@ -205,6 +206,7 @@ INCIDENT_HEADS = Table(
     Column("independent", Integer, nullable=False),
     Index("incident_heads_block", "quad", "country", "last", "state", "first"),
     Index("incident_heads_last", "last"),
+    sqlite_with_rowid=False,  # the indexes then hold the id, which is what is looked for
 )
 JUDGEMENTS = Table(
     "judgements",
