@@ -133,7 +133,7 @@ def _countries(coded: Sequence[Coded], settings: Settings) -> list[Country]:
                 feature="town",
                 precision=4,
                 geonameid=city["geonameid"],
-            )  # fmt: skip
+            )
         )
     order = [c for c, _ in (named + parties).most_common() if c in cities][:COUNTRIES]
     return [

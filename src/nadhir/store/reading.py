@@ -309,7 +309,7 @@ def near_incidents(
 
 
 @lru_cache(maxsize=64)
-def _near(countries: int) -> Select[tuple[str, int]]:
+def _near(countries: int) -> Select[str, int]:
     """For each country a walk back from the last day asked for, and one onward: neither sees more than it gives back, but for
     incidents that began later."""
     h = t.INCIDENT_HEADS.c

@@ -137,7 +137,7 @@ class Writer:
 
     def text_keys(self, version: int, keys: Iterable[int]) -> None:
         """Add the keys by which near-copies of a version are found."""
-        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in set(keys))
+        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in sorted(set(keys)))
 
     def copy(self, version: int, of: int, copy: Copy) -> None:
         """Note that a version's text is taken from another's."""
@@ -193,7 +193,8 @@ class Writer:
         """Send how incidents look now, so that the next report of the batch finds them; what they are made of may wait."""
         if self._heads:
             heads, self._heads = self._heads, {}
-            self.connection.execute(_OLD_HEADS, [{"ident": ident} for ident in heads])
+            if gone := [{"ident": ident} for ident, head in heads.items() if head is None]:
+                self.connection.execute(_GONE, gone)
             self._rows[t.INCIDENT_HEADS] = [head for head in heads.values() if head]
             self._send((t.INCIDENT_HEADS,))
 
@@ -220,8 +221,14 @@ class Writer:
 
 
 _ORDER = tuple(t.METADATA.sorted_tables)  # parents first
-_OLD_HEADS = delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident"))
+_GONE = delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident"))
 _INSERTIONS: dict[tuple[str, str, tuple[str, ...]], tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]] = {}
+
+
+_REPLACING = {  # the one table whose rows change
+    t.INCIDENT_HEADS: " ON CONFLICT (incident) DO UPDATE SET "
+    + ", ".join(f"{c.name} = excluded.{c.name}" for c in t.INCIDENT_HEADS.c if not c.primary_key)
+}
 
 
 def _insertion(
@@ -231,7 +238,7 @@ def _insertion(
     key = (connection.dialect.name, table.name, columns)
     if key not in _INSERTIONS:
         made = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-        _INSERTIONS[key] = (str(made), itemgetter(*(made.positiontup or columns)))
+        _INSERTIONS[key] = (str(made) + _REPLACING.get(table, ""), itemgetter(*(made.positiontup or columns)))
     return _INSERTIONS[key]
 
 
