@@ -16,9 +16,9 @@ from nadhir.linking.clusters import Linked, link
 from nadhir.linking.consensus import Grade, incident_of
 from nadhir.linking.pairs import Judge
 from nadhir.linking.parties import Parties
-from nadhir.linking.relays import relays_of, rings, settle
+from nadhir.linking.relays import as_outlets, relays_of, rings, settle
 from nadhir.linking.sketch import Sketch
-from nadhir.memory import Incident, Link, Told
+from nadhir.memory import Incident, Link, Origin, Told
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
@@ -26,19 +26,23 @@ _REMEMBERED = 20_000  # incidents
 
 
 class Member(NamedTuple):
-    """A claim of an incident, ready for comparison and for counting."""
+    """A claim of an incident, ready for comparison and for counting.
+
+    `told` has the origin that its own report tells; `settled` is the one that was last written down, None for that of `told`.
+    """
 
     seq: int
     sketch: Sketch
     told: Told
+    settled: Origin | None = None
 
 
 class _Known(NamedTuple):
-    """An incident as it was in a state: its claims for comparison, and those as told that were needed."""
+    """An incident as it was in a state: its claims for comparison, and those that were needed with what they tell."""
 
     state: int
     sketches: dict[int, Sketch]
-    tolds: dict[int, Told]
+    members: dict[int, Member]
 
 
 class Linker:
@@ -113,10 +117,13 @@ class Linker:
         """The claims of an incident with what they tell, which is read when an incident is made anew and not before."""
         if known is None:
             return {}
-        tolds = known.tolds
-        if absent := [seq for seq in known.sketches if seq not in tolds]:
-            tolds = {**tolds, **read.tolds(writer.connection, absent)}
-        return {seq: Member(seq, sketch, tolds[seq]) for seq, sketch in known.sketches.items()}
+        members = dict(known.members)
+        if absent := [seq for seq in known.sketches if seq not in members]:
+            own = read.origins_of(writer.connection, absent, first=True)
+            for seq, told in read.tolds(writer.connection, absent).items():
+                raw = msgspec.structs.replace(told, origin=own.get(seq, told.origin))
+                members[seq] = Member(seq, known.sketches[seq], raw, told.origin)
+        return {seq: members[seq] for seq in known.sketches}
 
     def _apply(
         self, writer: Writer, done: Linked, new: Mapping[str, Member], near: Mapping[str, _Known]
@@ -147,27 +154,28 @@ class Linker:
             writer.incident(Incident(id=ident, code="", claims=()), (0, 0), live=False)
             return
         settled, circles = self._settled(writer, members)
-        incident = incident_of(ident, [m.told for m in settled], self._grade, circles)
+        tolds = [msgspec.structs.replace(m.told, origin=m.settled or m.told.origin) for m in settled]
+        incident = incident_of(ident, tolds, self._grade, circles)
         state = writer.incident(incident, _days(settled))
-        known = _Known(state, {m.seq: m.sketch for m in settled}, {m.seq: m.told for m in settled})
-        self._remember(ident, known)
+        self._remember(ident, _Known(state, {m.seq: m.sketch for m in settled}, {m.seq: m for m in settled}))
 
     def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
         """The members with their origins as all of them together show them: copies and outlets that cite one another are followed."""
-        tolds = [m.told for m in members]
-        versions = {t.version for t in tolds}
+        versions = {m.told.version for m in members}
+        circles: tuple[tuple[str, ...], ...] = ()
         if len(versions) < 2:
-            return list(members), ()
-        copies = read.copies_among(writer.connection, versions)
-        origins = settle(tolds, copies, self._parties)
+            origins = {m.told.claim.id: m.told.origin for m in members}
+        else:
+            tolds = as_outlets((m.told for m in members), self._parties)
+            origins = settle(tolds, read.copies_among(writer.connection, versions), self._parties)
+            circles = rings(relays_of(tolds, self._parties))
         out = []
         for m in members:
             origin = origins[m.told.claim.id]
-            if origin != m.told.origin:
+            if origin != (m.settled or m.told.origin):
                 writer.origin(m.seq, origin)
-                m = m._replace(told=msgspec.structs.replace(m.told, origin=origin))
-            out.append(m)
-        return out, rings(relays_of(tolds, self._parties))
+            out.append(m._replace(settled=origin))
+        return out, circles
 
     def _remember(self, ident: str, known: _Known) -> None:
         self._known[ident] = known

@@ -210,10 +210,12 @@ def told_of(row: Row[tuple[object, ...]], origin: Origin) -> Told:
     )
 
 
-def origins_of(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Origin]:
-    """row number of a claim -> its latest origin as of then."""
+def origins_of(
+    connection: Connection, claims: Sequence[int], upto: int | None = None, *, first: bool = False
+) -> dict[int, Origin]:
+    """row number of a claim -> its latest origin as of then; with `first` the one that its own report tells."""
     o = t.ORIGINS.c
-    query = select(o.claim, o.record).where(o.claim.in_(claims)).order_by(o.id)
+    query = select(o.claim, o.record).where(o.claim.in_(claims)).order_by(o.id.desc() if first else o.id)
     if upto is not None:
         query = query.where(o.batch <= upto)
     return {claim: _ORIGIN.decode(record) for claim, record in connection.execute(query)}
