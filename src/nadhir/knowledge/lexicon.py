@@ -151,7 +151,10 @@ class Lookup:
             nxt += 1
         if nxt >= len(norms):
             return out
-        for word in stems(norms[nxt]):
+        words = stems(norms[nxt])
+        if longer.keys().isdisjoint(words):
+            return out
+        for word in words:
             for item in longer.get(word, ()):
                 end = _behind(item.rest, nxt, norms, stems, skipped)
                 if end:
