@@ -21,6 +21,7 @@ class CoreFinder:
     def __call__(self, scan: Scan, first: int, last: int, counted: frozenset[int]) -> list[Mention]:
         """Cores at tokens `first` to `last`, in order; `counted` are the tokens that end a count."""
         capitals = frozenset(scan.where(first, last, "capital"))
+        parties = frozenset(scan.where(first, last, "party", "src"))
         out: list[Mention] = []
         at = first
         while at < last:
@@ -30,7 +31,7 @@ class CoreFinder:
                 core = self._capital_core(scan, at, last)
             if name is not None and name.cat == "demonym":
                 core = self._people_core(scan, name, last, counted)
-            party = self._party_core(scan, at) if not scan.inside[at] or core is None else None
+            party = self._party_core(scan, at) if at in parties and (not scan.inside[at] or core is None) else None
             if core is not None and (party is None or core.last >= party.last):
                 self._announced(core, scan, first)
                 out.append(core)

@@ -53,8 +53,10 @@ class Scan:
         self.inside: list[bool] = []
         self._where: dict[str, list[int]] = {}
         for at, here in enumerate(hits):
-            for cat in {hit.cat for hit in here}:
-                self._where.setdefault(cat, []).append(at)
+            for hit in here:
+                known = self._where.setdefault(hit.cat, [])
+                if not known or known[-1] != at:
+                    known.append(at)
         self._cover()
 
     def _cover(self) -> None:

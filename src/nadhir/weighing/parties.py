@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nadhir.coding.mentions import ARMED
 from nadhir.records import Entity
 from nadhir.weighing.around import Around
-from nadhir.weighing.view import Candidate, Occurrence, distance, key_of
+from nadhir.weighing.view import Candidate, Occurrence, key_of
 
 
 def party_candidates(around: Around, slot: str) -> list[Candidate[Entity]]:
@@ -113,8 +113,8 @@ def _elsewhere(around: Around, best: Occurrence, ruled: str) -> list[str]:
 
 def _beside(around: Around, best: Occurrence, ruled: str) -> list[str]:
     """Where the phrase stands in the sentence of the trigger, and how it is put."""
-    found, form, code, mention = around.found, around.form, around.draft.code, best.mention
-    where = distance(found.sentence, found, mention.first, mention.last)
+    form, code, mention = around.form, around.draft.code, best.mention
+    where = around.distance(mention.first, mention.last)
     side = where.partition("-")[0]
     function = around.functions.get(id(mention), "none")
     order = "verb-first" if around.view.transcript.verb_first else "subject-first"
@@ -131,8 +131,7 @@ def _beside(around: Around, best: Occurrence, ruled: str) -> list[str]:
     ]
     if mention.role or mention.source_noun:
         out.append(f"speaker {ruled}")
-    lower, upper = sorted((mention.first, found.first))
-    out.append(f"verbs={min(found.sentence.verbs_between(lower, upper), 3)} {ruled} {side}")
+    out.append(f"verbs={min(around.verbs_between(mention.first), 3)} {ruled} {side}")
     for covering in around.covered.get(id(mention), ()):
         out += [
             f"voice covering={covering} {ruled}",

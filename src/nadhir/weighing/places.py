@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sites import kind_of
 from nadhir.weighing.around import Around
-from nadhir.weighing.view import Candidate, country_of, distance
+from nadhir.weighing.view import Candidate, country_of
 
 _BACK = 4  # how many sentences back a place is looked for
 _FAR = 5  # beyond, sentences are told no further apart
@@ -64,7 +64,7 @@ def _features(around: Around, mention: Mention, index: int, name: str, state: st
         f"feature={feature} kind={draft.kind}",
         f"feature={feature} code={draft.code}",
         f"{state} home={country_of(mention) == view.focus}",
-        f"{state} used={min(view.place_elsewhere(draft, name), 4)}",
+        f"{state} used={min(view.places_used(name) - (name in around.names), 4)}",
     ]
     if view.dateline(mention):
         out.append(f"{state} dateline")
@@ -128,9 +128,8 @@ def _elsewhere(around: Around, mention: Mention, index: int, state: str) -> list
 def _beside(around: Around, mention: Mention, state: str) -> list[str]:
     """Where a place of the same sentence stands."""
     draft, found = around.draft, around.found
-    where = distance(found.sentence, found, mention.first, mention.last)
+    where = around.distance(mention.first, mention.last)
     function = around.functions.get(id(mention), "none")
-    lower, upper = sorted((mention.first, found.first))
     out = [
         f"{state} at={where}",
         f"{state} at={where} phrase={mention.cat}",
@@ -138,7 +137,7 @@ def _beside(around: Around, mention: Mention, state: str) -> list[str]:
         f"prep={mention.prep} phrase={mention.cat} {where.partition('-')[0]}",
         f"prep={mention.prep} code={draft.code}",
         f"{state} function={function}",
-        f"{state} verbs={min(found.sentence.verbs_between(lower, upper), 3)}",
+        f"{state} verbs={min(around.verbs_between(mention.first), 3)}",
     ]
     if any(around.covered.get(id(mention), ())):
         out.append(f"{state} speaker")

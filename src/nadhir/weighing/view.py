@@ -9,7 +9,6 @@ from typing import Generic, NamedTuple, TypeVar
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predication import Predication
-from nadhir.coding.sentence import Sentence
 from nadhir.coding.sites import Anaphor, fits, kind_of
 from nadhir.coding.transcript import Transcript
 from nadhir.records import Entity
@@ -90,9 +89,9 @@ class View:
         """The index of the sentence that a place mention stands in; `here` where it is none of the report's own."""
         return self._home.get(id(mention), here)
 
-    def place_elsewhere(self, draft: Draft, name: str) -> int:
-        """In how many other drafts the rules put the place."""
-        return self._places_used[name] - any(self.name_of(m) == name for m in draft.places)
+    def places_used(self, name: str) -> int:
+        """In how many drafts the rules put the place."""
+        return self._places_used.get(name, 0)
 
     def dateline(self, mention: Mention) -> bool:
         """Whether the place only says where the report was filed."""
@@ -156,13 +155,3 @@ def functions_of(found: Predication) -> dict[int, str]:
         for mention in mentions:
             out.setdefault(id(mention), function)
     return out
-
-
-def distance(sentence: Sentence, found: Predication, first: int, last: int) -> str:
-    """Where tokens `first` to `last` stand beside the trigger: side, whether in its clause, and how far."""
-    after = first >= found.last
-    gap = first - found.last if after else found.first - last
-    begin, end = sentence.clause(found.first)
-    inside = begin <= first < end
-    far = "0" if gap <= 1 else "1" if gap <= 4 else "2" if gap <= 9 else "3" if gap <= 18 else "4"
-    return f"{'after' if after else 'before'}{'' if inside else '-other'}-{far}"
