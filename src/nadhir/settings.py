@@ -14,6 +14,7 @@ from nadhir.errors import UsageError
 class Settings(msgspec.Struct, frozen=True):
     """Where things lie. `knowledge`: overlay folders of the user; `cache`: what may be deleted; `data`: what may not.
 
+    `store`: the desk's memory, a SQLite file or a `postgresql://` address, `desk.db` beside the data unless told otherwise.
     `threshold`: the confidence below which a claim is doubtful, 0 to 1; None for that of the models. `allow_private`: whether pages and
     feeds may be fetched from this machine and from private networks.
     """
@@ -32,11 +33,13 @@ class Settings(msgspec.Struct, frozen=True):
         Raises UsageError where the threshold is no number from 0 to 1, or the last is neither 1 nor 0.
         """
         overlay = os.environ.get("NADHIR_KNOWLEDGE", "")
+        data = Path(os.environ.get("NADHIR_DATA") or platformdirs.user_data_dir("nadhir"))
         return cls(
             cache=Path(os.environ.get("NADHIR_CACHE") or platformdirs.user_cache_dir("nadhir")),
-            data=Path(os.environ.get("NADHIR_DATA") or platformdirs.user_data_dir("nadhir")),
+            data=data,
             knowledge=tuple(Path(p) for p in overlay.split(os.pathsep) if p),
             threshold=_share(os.environ.get("NADHIR_THRESHOLD", "")),
+            store=os.environ.get("NADHIR_STORE") or str(data / "desk.db"),
             allow_private=_yes("NADHIR_ALLOW_PRIVATE"),
         )
 

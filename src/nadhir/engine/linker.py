@@ -139,7 +139,8 @@ class Linker:
         if not members:
             writer.incident(Incident(id=ident, code="", claims=()), (0, 0), live=False)
             return
-        settled, circles = self._settled(writer, members)
+        # In the order in which they came, so that it does not matter how reports were shared out over transactions.
+        settled, circles = self._settled(writer, sorted(members, key=lambda m: m.seq))
         incident = incident_of(ident, [m.told for m in settled], self._grade, circles)
         state = writer.incident(incident, _days(settled))
         self._remember(ident, state, {m.seq: m for m in settled})
