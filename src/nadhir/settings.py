@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     knowledge: tuple[Path, ...] = ()
     threshold: float | None = None
     allow_private: bool = False
+    store: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -15,7 +15,7 @@ import typer
 from nadhir.cli.help import classes, show_help
 from nadhir.cli.layout import isolated
 from nadhir.cli.texts import Texts
-from nadhir.errors import StoreError, UsageError
+from nadhir.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -78,11 +78,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
 
 
 def chosen(store: str) -> str:
-    """The store that a command works on: the one named, else that of the settings. Raises UsageError where it is empty space."""
+    """The store that a command works on: the one named, else that of the settings."""
     from nadhir.settings import Settings
 
-    if store and not store.strip():
-        raise UsageError("option_empty", name="--store")
     return store or Settings.from_environment().store
 
 
