@@ -28,8 +28,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from NADHIR_CACHE, NADHIR_DATA, NADHIR_KNOWLEDGE (several folders parted as in PATH), NADHIR_THRESHOLD and
-        NADHIR_ALLOW_PRIVATE (1 for yes).
+        """Settings from NADHIR_CACHE, NADHIR_DATA, NADHIR_KNOWLEDGE (several folders parted as in PATH), NADHIR_THRESHOLD,
+        NADHIR_STORE and NADHIR_ALLOW_PRIVATE (1 for yes).
 
         Raises UsageError where the threshold is no number from 0 to 1, or the last is neither 1 nor 0.
         """

@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,9 +13,6 @@ from nadhir.cli.help import classes, show_help
 from nadhir.cli.layout import isolated
 from nadhir.cli.texts import Texts
 from nadhir.errors import StoreError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 _MEGABYTE = 1 << 20
 
@@ -48,7 +42,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
     def migrate(store: str = where) -> None:
         from nadhir.store import upkeep
 
-        with _engine(chosen(store)) as engine:
+        with upkeep.as_it_is(chosen(store)) as engine:
             before, now = upkeep.migrate(engine)
         key = "db.current" if before == now else "db.made" if before is None else "db.migrated"
         typer.echo(texts(key, store=isolated(_named(store)), before=isolated(before or ""), now=isolated(now)))
@@ -82,22 +76,6 @@ def chosen(store: str) -> str:
     from nadhir.settings import Settings
 
     return store or Settings.from_environment().store
-
-
-@contextmanager
-def _engine(store: str) -> Iterator[Engine]:
-    """A store as it is, whatever its schema. One that is not there yet is made by adding, not by upkeep."""
-    from nadhir.store.opening import address_of, engine_for, file_of
-
-    address = address_of(store)
-    file = file_of(address)
-    if file is not None and not file.is_file():
-        raise StoreError("store_folder" if file.is_dir() else "store_missing", store=file)
-    engine = engine_for(address)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _named(store: str) -> str:
