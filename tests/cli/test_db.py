@@ -150,4 +150,4 @@ def test_the_store_of_the_settings(run: Run, store: Path, monkeypatch: pytest.Mo
     assert store.name in run("check").out
     monkeypatch.delenv("NADHIR_STORE")
     monkeypatch.setenv("NADHIR_DATA", str(tmp_path / "data"))
-    assert Settings.from_environment().store == str(tmp_path / "data" / "desk.db")
+    assert Settings.from_environment().store_target == str(tmp_path / "data" / "desk.db")

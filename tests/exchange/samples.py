@@ -9,7 +9,7 @@ from typing import Any
 
 from nadhir.exchange.formats import writer_of
 from nadhir.exchange.header import Export, What, export_of
-from nadhir.memory import Figure, Incident, Origin, Statement, Tie, Told, Version
+from nadhir.memory import Figure, Incident, Kept, Origin, Statement, Tie, Told, Version
 from nadhir.records import Claim, Entity, Evidence, Interval, Place, Quantities, Source, Span
 
 AS_OF = datetime(2025, 11, 9, 12, tzinfo=UTC)
@@ -116,6 +116,10 @@ def tie(**changes: Any) -> Tie:
         "denied_by": (REUTERS,),
     }
     return Tie(**(fields | changes))
+
+
+def kept() -> Kept:
+    return Kept(recorded=AS_OF, author="nadhir", version=version(), coder="nadhir-0", claims=(claim(),))
 
 
 def written(what: What, form: str, records: Iterable[Any], export: Export | None = None) -> str | bytes:

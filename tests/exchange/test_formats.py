@@ -10,7 +10,7 @@ from nadhir.exchange.header import WHATS, What
 from nadhir.knowledge.countries import country_codes
 from nadhir.knowledge.crosswalks import crosswalks
 from nadhir.knowledge.load import read_ontology, shipped
-from tests.exchange.samples import incident, tie, told, version, written
+from tests.exchange.samples import incident, kept, tie, told, version, written
 
 
 def test_every_kind_has_its_formats() -> None:
@@ -22,7 +22,7 @@ def test_every_kind_has_its_formats() -> None:
 
 @pytest.mark.parametrize(("what", "form"), [(what, form) for what, forms in FORMATS.items() for form in forms])
 def test_every_writer_writes_what_it_says(what: What, form: str) -> None:
-    record = {"claims": told(), "incidents": incident(), "network": tie(), "reports": version()}[what]
+    record = {"claims": told(), "incidents": incident(), "network": tie(), "reports": version(), "store": kept()}[what]
     value = written(what, form, iter([record]))
     assert isinstance(value, bytes) is writer_of(what, form).binary
     assert value

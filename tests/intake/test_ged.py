@@ -69,11 +69,10 @@ def test_a_row_is_a_claim_of_ucdp() -> None:
     assert (coded.coder, coded.language, coded.doubtful, coded.issues) == (CODER, "en", (), ())
     assert (claim.kind, claim.code, claim.modes, claim.status) == ("event", "ASSAULT", (), "actual")
     assert [(e.id, e.name, e.country, e.sector) for e in claim.actors] == [
-        ("gov-MLI", "Malian government", "MLI", "GOV")
-    ]
-    assert [(e.id, e.name, e.country, e.sector) for e in claim.recipients] == [
-        ("arnor", "Front of Arnor", "MLI", "REB")
-    ]
+        ("gov-MLI", "Malian government", "MLI", "GOV"),
+        ("arnor", "Front of Arnor", "MLI", "REB"),
+    ], "GED gives a clash no direction: both sides act"
+    assert claim.recipients == ()
     assert claim.quantities.killed == (5, 9)
     assert claim.time is not None
     assert (claim.time.start, claim.time.end, claim.time.precision) == (date(2025, 3, 3), date(2025, 3, 3), "day")
@@ -98,8 +97,8 @@ def test_every_span_is_what_ucdp_wrote() -> None:
 
     evidence = claim.evidence
     assert words([evidence.trigger]) == ["Government of Mali - Arnor Front"]
-    assert words(evidence.actors) == ["Government of Mali"]
-    assert words(evidence.recipients) == ["Arnor Front"]
+    assert words(evidence.actors) == ["Government of Mali", "Arnor Front"]
+    assert evidence.recipients == ()
     assert words(evidence.places) == ["Hobbiton village", "Westfarthing cercle", "Shire region"]
     assert words(evidence.numbers) == ["6", "5", "9"], "the best estimate first: `killed` has no room for it"
     assert words(evidence.sources) == ["Gondor Wire", "Agence Arnor"]
@@ -173,8 +172,8 @@ def test_groups_that_nobody_knows_stand_as_they_are() -> None:
 
 def test_governments_are_known_by_their_numbers() -> None:
     (claim,) = one(side_b="Government of Yemen (North Yemen), Government of Chad", gwnob="678, 483").claims
-    assert [(e.country, e.sector) for e in claim.recipients] == [("YEM", "GOV"), ("TCD", "GOV")]
-    assert claim.recipients[0].name == "Government of Yemen (North Yemen)"
+    assert [(e.country, e.sector) for e in claim.actors] == [("MLI", "GOV"), ("YEM", "GOV"), ("TCD", "GOV")]
+    assert claim.actors[1].name == "Government of Yemen (North Yemen)"
 
 
 def test_an_unclear_event_is_doubtful() -> None:

@@ -75,7 +75,7 @@ def chosen(store: str) -> str:
     """The store that a command works on: the one named, else that of the settings."""
     from nadhir.settings import Settings
 
-    return store or Settings.from_environment().store
+    return store or Settings.from_environment().store_target
 
 
 def _named(store: str) -> str:

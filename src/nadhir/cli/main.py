@@ -12,10 +12,11 @@ import typer
 from typer.exceptions import TyperException
 
 from nadhir import __version__
-from nadhir.cli import check, code, db, evaluate, lookup
+from nadhir.cli import add, check, code, db, evaluate, exchange, feeds, lookup
 from nadhir.cli.help import classes, show_help, usage_error
 from nadhir.cli.texts import Texts, load_texts, reader_language
 from nadhir.errors import NadhirError
+from nadhir.settings import Settings
 
 
 def build(texts: Texts) -> typer.Typer:
@@ -38,8 +39,9 @@ def build(texts: Texts) -> typer.Typer:
     ) -> None:
         show_help(ctx)
 
-    for part in (code, evaluate, check, lookup, db):
+    for part in (code, add, exchange, evaluate, check, lookup, db):
         part.add(app, texts)
+    feeds.add(app, texts, lambda: add.inbox(Settings.from_environment()))
     return app
 
 

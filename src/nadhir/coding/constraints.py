@@ -120,8 +120,8 @@ class Constraints:
 
     def _demonym_object(self, sentence: Sentence, found: Predication, window: tuple[int, int]) -> bool:
         """An adjective of nationality in the object stands for its state: "opposes any Ethiopian outlet to the sea"."""
-        for name in sentence.scan.names:
-            if name.cat == "demonym" and window[0] <= name.first < window[1]:
+        for name in sentence.scan.names_in(*window):
+            if name.cat == "demonym":
                 if any(m.first <= name.first < m.last for m in sentence.mentions):
                     return False
                 found.args.slots.setdefault("recipients", []).append(state_mention(sentence, name))

@@ -25,6 +25,7 @@ class Copyist:
 
     def __call__(self, writer: Writer, number: int, version: Version) -> list[str]:
         """Note what a version was copied from and what was copied from it; the publishers that it has it from, the likest first."""
+        writer.flush_texts()
         keys = [_number(key) for key in band_keys(signature(version.text))]
         near = read.sharing(writer.connection, keys, _MOST) if keys else []
         writer.text_keys(number, keys)

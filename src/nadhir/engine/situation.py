@@ -5,7 +5,7 @@ All of it comes from the store's rows of that moment, so that what the desk knew
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -16,7 +16,7 @@ from nadhir.linking.conditions import conditions
 from nadhir.linking.consensus import ledger
 from nadhir.linking.ties import ties
 from nadhir.linking.track_record import Grade, credibility, facts_of, grades_of, track_records
-from nadhir.memory import Condition, Incident, Judgement, Statement, Tie, Told, TrackRecord, Version
+from nadhir.memory import Condition, Incident, Judgement, Kept, Statement, Tie, Told, TrackRecord, Version
 from nadhir.records import Record
 from nadhir.store import Store
 from nadhir.store import reading as read
@@ -109,6 +109,27 @@ class Observer:
             grades = grades_of(read.judgements(connection, upto))
         records = track_records(found, tolds.values(), grades, self._lives)
         return sorted(records, key=lambda r: (-r.claims, r.key))
+
+    def claims(self, as_of: datetime | date | None = None, *, country: str = "") -> Iterator[Told]:
+        """All claims that count, the doubtful ones left out, as they came in."""
+        with self._store.reading() as connection:
+            yield from read.situation_tolds(connection, read.batch_at(connection, as_of), country)
+
+    def reports(self, as_of: datetime | date | None = None) -> Iterator[Version]:
+        """All versions of all reports, as they came in."""
+        with self._store.reading() as connection:
+            for _, version in read.versions(connection, read.batch_at(connection, as_of)):
+                yield version
+
+    def kept(self, as_of: datetime | date | None = None) -> Iterator[Kept]:
+        """All that the store was given, of which it can be made anew (`Desk.take_back`)."""
+        with self._store.reading() as connection:
+            yield from read.kept(connection, read.batch_at(connection, as_of))
+
+    def recorded(self, as_of: datetime | date | None = None) -> datetime | None:
+        """When the last thing that was known by then was recorded."""
+        with self._store.reading() as connection:
+            return read.recorded_at(connection, read.batch_at(connection, as_of))
 
     def versions(self, report: str) -> list[Version]:
         """The versions of a report, the first first; the beginning of its id is enough where it is plain."""

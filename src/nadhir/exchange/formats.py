@@ -60,6 +60,7 @@ FORMATS: Mapping[str, Mapping[str, Writer]] = {
         "graphml": Writer(graphml.write_network, True, ".graphml", "application/graphml+xml"),
     },
     "reports": {"jsonl": _JSONL, "parquet": _PARQUET},
+    "store": {"jsonl": _JSONL},
 }
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 from nadhir import __version__
 from nadhir.records import Record
 
-What = Literal["claims", "incidents", "network", "reports"]
-WHATS: tuple[What, ...] = ("claims", "incidents", "network", "reports")
+What = Literal["claims", "incidents", "network", "reports", "store"]
+WHATS: tuple[What, ...] = ("claims", "incidents", "network", "reports", "store")
 Handling = Literal["clear", "green", "amber", "amber+strict", "red"]
 
 CODEBOOK = "plover-nadhir-0.8.1"  # our reading of PLOVER 0.8, see docs/decisions/0002-plover-slips.md

@@ -13,13 +13,19 @@ import msgspec
 
 from nadhir.errors import InputError
 from nadhir.exchange.header import Export, Header
-from nadhir.memory import Incident, Tie, Told, Version
+from nadhir.memory import Incident, Kept, Tie, Told, Version
 from nadhir.records import Coded
 
 _ENCODER = msgspec.json.Encoder()
-# What can be exported in full. Reports are versions of texts: with them and the claims a store can be filled again.
-Exportable = Told | Incident | Tie | Version
-SHAPES: dict[str, type[Exportable]] = {"claims": Told, "incidents": Incident, "network": Tie, "reports": Version}
+# What can be exported in full. Reports are versions of texts; `store` is all that a store was given, of which it can be made anew.
+Exportable = Told | Incident | Tie | Version | Kept
+SHAPES: dict[str, type[Exportable]] = {
+    "claims": Told,
+    "incidents": Incident,
+    "network": Tie,
+    "reports": Version,
+    "store": Kept,
+}
 
 
 def as_record(coded: Coded) -> dict[str, Any]:

@@ -41,12 +41,14 @@ def link(new: Sequence[Sketch], near: Mapping[str, Iterable[Sketch]], judge: Jud
 
     Those that say where and when come first, so that those that do not find them. Claims that `near` has already are passed over.
     """
-    working = {ident: sorted(members, key=_solid)[: judge.rules.members] for ident, members in near.items()}
+    working = {ident: _surest(members, judge.rules.members) for ident, members in near.items()}
     known = {s.claim for members in working.values() for s in members}
     links: list[Link] = []
     merges: list[Merge] = []
     for one in sorted((s for s in new if s.claim not in known), key=_solid):
-        scores = sorted(((_fit(one, members, judge), ident) for ident, members in working.items()), reverse=True)
+        # Between quad classes the chance is nil: most of what is near need not be looked at.
+        alike = ((i, members) for i, members in working.items() if any(m.quad == one.quad for m in members))
+        scores = sorted(((_fit(one, members, judge), ident) for ident, members in alike), reverse=True)
         chance, ident = scores[0] if scores else (0.0, "")
         if chance < judge.rules.threshold:
             ident = incident_id(one.claim)
@@ -71,6 +73,11 @@ def _solid(one: Sketch) -> tuple[object, ...]:
     placed = bool(one.place) and not one.borrowed_place
     dated = one.start >= 0 and not one.borrowed_day
     return (not placed, not dated, one.denies, -one.sure, one.published, one.report, one.sentence, one.claim)
+
+
+def _surest(members: Iterable[Sketch], most: int) -> list[Sketch]:
+    every = list(members)
+    return sorted(every, key=_solid)[:most] if len(every) > 1 else every
 
 
 def _fit(one: Sketch, members: Sequence[Sketch], judge: Judge) -> float:

@@ -30,7 +30,8 @@ class Given(NamedTuple):
 
 def figures(members: Sequence[Told]) -> tuple[Figure, ...]:
     """The figures of an incident's claims; those of denials ("nobody was killed") count as figures, too."""
-    found = (figure(what, given(what, members)) for what in COUNTED)
+    told = [what for what in COUNTED if any(getattr(m.claim.quantities, what) is not None for m in members)]
+    found = (figure(what, given(what, members)) for what in told)
     return tuple(f for f in found if f is not None)
 
 

@@ -27,6 +27,7 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 1073741824",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 8192",  # 32 MB: pages that every batch changes go to their place once for many
 )
 # How SQLite's error names and PostgreSQL's SQLSTATEs begin -> our code; the first that fits.
 _CODES = (

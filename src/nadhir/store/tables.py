@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 METADATA = MetaData()
@@ -74,6 +75,8 @@ CODINGS = Table(
     Column("issues", LargeBinary, nullable=False),
     _batch(),
 )
+USUAL = "actual"  # most claims; those of the other statuses have an index of their own
+_UNUSUAL = f"status <> '{USUAL}'"
 CLAIMS = Table(
     "claims",
     METADATA,
@@ -97,7 +100,10 @@ CLAIMS = Table(
     Index("claims_code", "code", "day", "seq", "country"),
     Index("claims_kind", "kind", "day", "seq", "country"),
     Index("claims_country", "country", "day", "seq", "code"),
+    Index("claims_batch", "batch", "seq"),
+    Index("claims_status", "status", "day", "seq", sqlite_where=text(_UNUSUAL), postgresql_where=text(_UNUSUAL)),
 )
+UNUSUAL = text(_UNUSUAL)
 PARTIES = Table(
     "parties",
     METADATA,
@@ -134,6 +140,7 @@ RETIRED = Table(
     Column("why", Text, nullable=False),  # version, coder, or a judgement's id
     _batch(),
     Index("retired_claim", "claim", "id"),
+    Index("retired_why", "why"),
 )
 ORIGINS = Table(
     "origins",
@@ -160,6 +167,7 @@ TEXT_KEYS = Table(
     METADATA,
     Column("key", BigInteger, primary_key=True),
     Column("version", _NUMBER, ForeignKey("versions.no"), primary_key=True),
+    sqlite_with_rowid=False,  # the key is the row: keys fall anywhere, and each would else be written in two places
 )
 MEMBERSHIPS = Table(
     "memberships",
@@ -196,8 +204,9 @@ INCIDENT_HEADS = Table(
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("independent", Integer, nullable=False),
-    Index("incident_heads_block", "quad", "country", "last"),
+    Index("incident_heads_block", "quad", "country", "last", "state", "first"),
     Index("incident_heads_last", "last"),
+    sqlite_with_rowid=False,  # the indexes then hold the id, which is what is looked for
 )
 JUDGEMENTS = Table(
     "judgements",

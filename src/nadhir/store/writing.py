@@ -6,8 +6,9 @@ Rows are gathered and sent many at a time, since a report brings a hundred of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -25,7 +26,6 @@ _JSON = msgspec.json.Encoder()
 _PACK = msgspec.msgpack.Encoder()
 _EPOCH = date(1970, 1, 1)
 _TICK = timedelta(microseconds=1)
-_PARENTS_FIRST = tuple(t.METADATA.sorted_tables)
 
 
 def day_number(day: date | None) -> int:
@@ -61,6 +61,7 @@ class Writer:
         self._next_version = (connection.scalar(select(func.max(t.VERSIONS.c.no))) or 0) + 1
         self._next_claim = (connection.scalar(select(func.max(t.CLAIMS.c.seq))) or 0) + 1
         self._next_state = (connection.scalar(select(func.max(t.INCIDENT_STATES.c.id))) or 0) + 1
+        self._first_state = self._next_state
 
     # --- reports and claims -----------------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class Writer:
 
     def text_keys(self, version: int, keys: Iterable[int]) -> None:
         """Add the keys by which near-copies of a version are found."""
-        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in set(keys))
+        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in sorted(set(keys)))
 
     def copy(self, version: int, of: int, copy: Copy) -> None:
         """Note that a version's text is taken from another's."""
@@ -178,20 +179,34 @@ class Writer:
 
     def flush(self) -> None:
         """Send what was gathered, parents first."""
-        for table in _PARENTS_FIRST:
-            if rows := self._rows.pop(table, None):
-                self.connection.execute(insert(table), rows)
-        if self._heads:
-            old = [{"ident": ident} for ident in self._heads]
-            self.connection.execute(
-                delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident")), old
-            )
-            if new := [head for head in self._heads.values() if head]:
-                self.connection.execute(insert(t.INCIDENT_HEADS), new)
-            self._heads = {}
+        self._send(_ORDER if self._rows else ())
+        self.flush_heads()
         if self._words:
             self.connection.execute(text(_SEARCH[self.connection.dialect.name]), self._words)
             self._words = []
+
+    def unsent(self, states: Iterable[int]) -> bool:
+        """Whether any of these states of incidents is of this transaction, so that what belongs to it may not be there yet."""
+        return any(state >= self._first_state for state in states)
+
+    def flush_heads(self) -> None:
+        """Send how incidents look now, so that the next report of the batch finds them; what they are made of may wait."""
+        if self._heads:
+            heads, self._heads = self._heads, {}
+            if gone := [{"ident": ident} for ident, head in heads.items() if head is None]:
+                self.connection.execute(_GONE, gone)
+            self._rows[t.INCIDENT_HEADS] = [head for head in heads.values() if head]
+            self._send((t.INCIDENT_HEADS,))
+
+    def flush_texts(self) -> None:
+        """Send the versions and the keys of their texts, so that the next report of the batch finds those it was copied from."""
+        self._send((t.REPORTS, t.VERSIONS, t.TEXT_KEYS))
+
+    def _send(self, tables: Iterable[Table]) -> None:
+        for table in tables:
+            if rows := self._rows.pop(table, None):
+                insertion, values = _insertion(self.connection, table, tuple(rows[0]))
+                self.connection.exec_driver_sql(insertion, [values(row) for row in rows])
 
     def _add(self, table: Table, **row: object) -> None:
         self._rows[table].append({**row, "batch": self._batch_row()})
@@ -203,6 +218,28 @@ class Writer:
             row = {"id": self.batch, "recorded": moment(self.recorded), "author": self._author}
             self.connection.execute(insert(t.BATCHES), row)
         return self.batch
+
+
+_ORDER = tuple(t.METADATA.sorted_tables)  # parents first
+_GONE = delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident"))
+_INSERTIONS: dict[tuple[str, str, tuple[str, ...]], tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]] = {}
+
+
+_REPLACING = {  # the one table whose rows change
+    t.INCIDENT_HEADS: " ON CONFLICT (incident) DO UPDATE SET "
+    + ", ".join(f"{c.name} = excluded.{c.name}" for c in t.INCIDENT_HEADS.c if not c.primary_key)
+}
+
+
+def _insertion(
+    connection: Connection, table: Table, columns: tuple[str, ...]
+) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """The statement that adds a row to a table, and what picks its values from a row: made once, since many rows are added."""
+    key = (connection.dialect.name, table.name, columns)
+    if key not in _INSERTIONS:
+        made = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+        _INSERTIONS[key] = (str(made) + _REPLACING.get(table, ""), itemgetter(*(made.positiontup or columns)))
+    return _INSERTIONS[key]
 
 
 _SEARCH = {

@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    text,
 )
 
 revision = "0001"
@@ -95,6 +96,7 @@ def _reports() -> None:
         Column("version", NUMBER, nullable=False),
         ForeignKeyConstraint(["version"], ["versions.no"]),
         PrimaryKeyConstraint("key", "version"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "copies",
@@ -133,6 +135,10 @@ def _claims() -> None:
         PrimaryKeyConstraint("seq"),
         UniqueConstraint("id"),
     )
+    op.create_index("claims_batch", "claims", ["batch", "seq"])
+    # Most claims tell of what happened: only the others are looked for by their status.
+    unusual = text("status <> 'actual'")
+    op.create_index("claims_status", "claims", ["status", "day", "seq"], sqlite_where=unusual, postgresql_where=unusual)
     op.create_index("claims_code", "claims", ["code", "day", "seq", "country"])
     op.create_index("claims_country", "claims", ["country", "day", "seq", "code"])
     op.create_index("claims_day", "claims", ["day", "seq"])
@@ -181,6 +187,7 @@ def _claims() -> None:
         PrimaryKeyConstraint("id"),
     )
     op.create_index("retired_claim", "retired", ["claim", "id"])
+    op.create_index("retired_why", "retired", ["why"])
     op.create_table(
         "origins",
         Column("id", NUMBER, autoincrement=True, nullable=False),
@@ -235,8 +242,9 @@ def _links() -> None:
         Column("last", Integer(), nullable=False),
         Column("independent", Integer(), nullable=False),
         PrimaryKeyConstraint("incident"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("incident_heads_block", "incident_heads", ["quad", "country", "last"])
+    op.create_index("incident_heads_block", "incident_heads", ["quad", "country", "last", "state", "first"])
     op.create_index("incident_heads_last", "incident_heads", ["last"])
 
 
