@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from nadhir.intake import read_paths
 from nadhir.records import Coded
 from nadhir.settings import Settings
 from nadhir.store import Store
+from tests.store.made import Desks, report
 from tests.store.servers import Server, binaries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,21 @@ def store(address: str, stemmers: dict[str, str]) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="session")
+def desks(settings: Settings, stemmers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Desks:
+    """Makes desks that share what takes seconds to load, also with the processes that are forked from this one."""
+    with Store.open(tmp_path_factory.mktemp("warm") / "desk.db", stemmers=stemmers) as store:
+        warm = Desk(store, settings)
+        list(warm.add([report(0), report(1)]))
+
+    def on(store: Store) -> Desk:
+        desk = copy(warm)
+        desk.store, desk._linker = store, None
+        return desk
+
+    return on
+
+
 @pytest.fixture
-def desk(store: Store, settings: Settings) -> Desk:
-    return Desk(store, settings)
+def desk(store: Store, desks: Desks) -> Desk:
+    return desks(store)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
+from nadhir.engine.desk import Desk
 from nadhir.records import Claim, Coded, Entity, Evidence, Interval, Place, Quantities, Report, Span
 from nadhir.store import Store
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 
+Desks = Callable[[Store], Desk]
 _TOWNS = (("Minas Tirith", -0.05, 16.27), ("Edoras", 3.4, 15.9), ("Bree", -3.0, 16.77))
 _BEGIN = date(2025, 3, 1)
 

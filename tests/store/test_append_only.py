@@ -18,10 +18,9 @@ from sqlalchemy import event
 
 from nadhir.engine.desk import Desk
 from nadhir.records import Coded
-from nadhir.settings import Settings
 from nadhir.store import Store
 from nadhir.store import reading as read
-from tests.store.made import contents, report
+from tests.store.made import Desks, contents, report
 
 FREE = {"incident_heads", "feeds"}  # an index, and settings
 CHANGES = re.compile(
@@ -60,7 +59,7 @@ def test_no_statement_changes_a_row(desk: Desk, coded: list[Coded], monkeypatch:
     ]
     for judgement in reversed(done):
         desk.judge("undo", judgement.id, author="x")
-    monkeypatch.setattr(type(desk.pipeline), "version", "nadhir-later", raising=False)
+    monkeypatch.setattr(desk.pipeline, "version", "nadhir-later")
     assert len(list(desk.recode())) == 25
     assert statements > 200
     assert changed <= FREE
@@ -73,11 +72,9 @@ def fresh(folder: str, name: str) -> Store:
 batches = st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=5), min_size=1, max_size=5)
 
 
-@chosen(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@chosen(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches, st.randoms(use_true_random=False))
-def test_adding_twice_split_or_shuffled_gives_the_same_claims(
-    settings: Settings, parts: list[list[int]], dice: Any
-) -> None:
+def test_adding_twice_split_or_shuffled_gives_the_same_claims(desks: Desks, parts: list[list[int]], dice: Any) -> None:
     order = list(dict.fromkeys(n for part in parts for n in part))
     shuffled = order[:]
     dice.shuffle(shuffled)
@@ -85,7 +82,7 @@ def test_adding_twice_split_or_shuffled_gives_the_same_claims(
         found = []
         for name, adding in (("split", parts), ("whole", [order]), ("shuffled", [shuffled])):
             with fresh(folder, name) as store:
-                desk = Desk(store, settings)
+                desk = desks(store)
                 for part in adding:
                     list(desk.add([report(n) for n in part]))
                 found.append(contents(store, moments=False))
@@ -114,11 +111,11 @@ steps = st.lists(
 )
 
 
-@chosen(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@chosen(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
-def test_what_a_moment_shows_never_changes(settings: Settings, steps: Sequence[tuple[str, int, int]]) -> None:
+def test_what_a_moment_shows_never_changes(desks: Desks, steps: Sequence[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder, fresh(folder, "desk") as store:
-        desk = Desk(store, settings)
+        desk = desks(store)
         list(desk.add([report(0), report(3)]))
         seen: list[tuple[datetime, dict[str, Any]]] = []
         for step in steps:

@@ -15,7 +15,7 @@ from nadhir.store import reading as read
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import check
 from nadhir.store.writing import Writer
-from tests.store.made import contents, later
+from tests.store.made import Desks, contents, later
 
 
 def test_the_desk_adds_links_and_answers(desk: Desk, coded: list[Coded]) -> None:
@@ -36,12 +36,12 @@ def test_the_desk_adds_links_and_answers(desk: Desk, coded: list[Coded]) -> None
 
 
 def test_both_databases_hold_the_same(
-    coded: list[Coded], desk: Desk, tmp_path_factory: pytest.TempPathFactory, stemmers: dict[str, str]
+    coded: list[Coded], desk: Desk, desks: Desks, tmp_path_factory: pytest.TempPathFactory, stemmers: dict[str, str]
 ) -> None:
     """Compared with a SQLite store that was filled likewise."""
     with Store.open(tmp_path_factory.mktemp("same") / "desk.db", stemmers=stemmers) as other:
         for target in (desk.store, other):
-            list(Desk(target, desk._settings).add(coded, replay=True))
+            list(desks(target).add(coded, replay=True))
         assert contents(desk.store) == contents(other)
         for question in QUESTIONS:
             found = [[key for key, _ in s.claims(question)] for s in (desk.store, other)]
@@ -61,7 +61,7 @@ QUESTIONS = [
     Question(words="جيش -نيجيريا"),
     Question(words="armée attaque"),
     Question(words='"fuel depot"'),
-    Question(words="soldiers", kind="event", country="MLI"),
+    Question(words="الجيش", kind="event", country="MLI"),
     Question(doubtful=True, limit=1000),
 ]
 
@@ -220,7 +220,7 @@ def test_what_a_failed_transaction_knew_is_forgotten(
     list(desk.add(coded[:5]))
     before = contents(desk.store)
 
-    def stop(_: Writer) -> None:
+    def stop(*_: object) -> None:
         raise StoreError("store_full")
 
     with monkeypatch.context() as patched:

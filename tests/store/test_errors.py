@@ -18,12 +18,11 @@ from sqlalchemy import event
 
 from nadhir.engine.desk import Added, Desk
 from nadhir.errors import StoreError
-from nadhir.settings import Settings
 from nadhir.store import Store, opening
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import check
 from tests.store.children import asked
-from tests.store.made import contents, report
+from tests.store.made import Desks, contents, report
 from tests.store.servers import Server
 
 
@@ -34,17 +33,17 @@ def file(template_file: Path, tmp_path: Path) -> Path:
     return path
 
 
-def fill(path: Path, settings: Settings, numbers: range) -> None:
+def fill(path: Path, desks: Desks, numbers: range) -> None:
     with Store.open(path) as store:
-        list(Desk(store, settings).add([report(n) for n in numbers]))
+        list(desks(store).add([report(n) for n in numbers]))
 
 
 # --- paths and addresses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["مكتب الإنذار.db", "a b%20c#d?e=1&mode=ro.db", "été.db", "x:y.db", "'q'.db"])
-def test_any_name_will_do(name: str, tmp_path: Path, settings: Settings) -> None:
-    fill(tmp_path / name, settings, range(2))
+def test_any_name_will_do(name: str, tmp_path: Path, desks: Desks) -> None:
+    fill(tmp_path / name, desks, range(2))
     assert (tmp_path / name).is_file()
     with Store.open(str(tmp_path / name), create=False) as store:
         assert len(store.claims(Question())) == 6
@@ -125,8 +124,8 @@ def opened_and_checked(file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [garbage, truncated, beheaded, flipped])
-def test_a_corrupt_file_is_told_and_not_touched(harm: Callable[[bytes], bytes], file: Path, settings: Settings) -> None:
-    fill(file, settings, range(40))
+def test_a_corrupt_file_is_told_and_not_touched(harm: Callable[[bytes], bytes], file: Path, desks: Desks) -> None:
+    fill(file, desks, range(40))
     harmed = harm(file.read_bytes())
     file.write_bytes(harmed)
     with pytest.raises(StoreError, match="store_corrupt"):
@@ -164,7 +163,7 @@ def one_by_one(desk: Desk, kept: list[str]) -> None:
         kept += [a.version for a in desk.add([report(n)]) if isinstance(a, Added)]
 
 
-def test_a_full_disk_loses_nothing_and_adding_goes_on(file: Path, settings: Settings) -> None:
+def test_a_full_disk_loses_nothing_and_adding_goes_on(file: Path, desks: Desks) -> None:
     """SQLite is told that the file may not grow, which it reports as it does a full disk."""
     with Store.open(file) as store:
         limit = [0]
@@ -177,7 +176,7 @@ def test_a_full_disk_loses_nothing_and_adding_goes_on(file: Path, settings: Sett
         pages = store.engine.connect().exec_driver_sql("PRAGMA page_count").scalar()
         store.close()
         limit[0] = int(pages or 0) + 60
-        desk = Desk(store, settings)
+        desk = desks(store)
         kept: list[str] = []
         with pytest.raises(StoreError, match="store_full"):
             one_by_one(desk, kept)
@@ -205,11 +204,11 @@ def mounted(folder: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", folder], check=True)
 
 
-def test_a_file_system_that_is_full(tmp_path: Path, settings: Settings) -> None:
+def test_a_file_system_that_is_full(tmp_path: Path, desks: Desks) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     with mounted(disk, "3m"), Store.open(disk / "desk.db") as store:
-        desk = Desk(store, settings)
+        desk = desks(store)
         kept: list[str] = []
         with pytest.raises(StoreError, match="store_full"):
             one_by_one(desk, kept)
@@ -217,11 +216,11 @@ def test_a_file_system_that_is_full(tmp_path: Path, settings: Settings) -> None:
         assert check(store.engine) == []
 
 
-def limit_files(path: str) -> str:
+def limit_files(path: str, desks: Desks) -> str:
     resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(path) + 100_000,) * 2)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     with Store.open(path) as store:
-        desk = Desk(store, Settings.from_environment())
+        desk = desks(store)
         try:
             for n in range(400):
                 list(desk.add([report(n)]))
@@ -230,8 +229,8 @@ def limit_files(path: str) -> str:
     return "nothing"
 
 
-def test_a_limit_on_the_size_of_files(file: Path, settings: Settings) -> None:
-    assert asked(limit_files, str(file)) == "store_full"
+def test_a_limit_on_the_size_of_files(file: Path, desks: Desks) -> None:
+    assert asked(limit_files, str(file), desks) == "store_full"
     with Store.open(file) as store:
         assert check(store.engine) == []
         assert contents(store)["versions"]

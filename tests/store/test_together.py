@@ -6,24 +6,22 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO
 
-from nadhir.engine.desk import Desk
-from nadhir.settings import Settings
 from nadhir.store import Store
 from nadhir.store import reading as read
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import check
 from tests.store.children import Child, children
-from tests.store.made import contents, faults, report
+from tests.store.made import Desks, contents, faults, report
 
-COUNT = 80
+COUNT = 48
 
 
-def writer(address: str, settings: Settings, part: int) -> Callable[[BinaryIO], None]:
+def writer(address: str, desks: Desks, part: int) -> Callable[[BinaryIO], None]:
     """Adds reports in an order of its own; each report is added by two writers."""
 
     def task(_: BinaryIO) -> None:
         with Store.open(address) as store:
-            desk = Desk(store, settings)
+            desk = desks(store)
             mine = [n for n in range(COUNT) if n % 4 in (part, (part + 1) % 4)]
             for start in range(0, len(mine), 3):
                 list(desk.add([report(n) for n in mine[start : start + 3]]))
@@ -54,9 +52,9 @@ def reader(address: str) -> Callable[[BinaryIO], None]:
     return task
 
 
-def test_four_writers_and_two_readers(address: str, settings: Settings, stemmers: object, store: Store) -> None:
+def test_four_writers_and_two_readers(address: str, desks: Desks, store: Store) -> None:
     store.close()
-    tasks = [*(writer(address, settings, part) for part in range(4)), reader(address), reader(address)]
+    tasks = [*(writer(address, desks, part) for part in range(4)), reader(address), reader(address)]
     with children(*tasks) as [*writers, one, two]:
         assert [w.wait() for w in writers] == [0, 0, 0, 0]
         for each in (one, two):
@@ -72,27 +70,27 @@ def test_four_writers_and_two_readers(address: str, settings: Settings, stemmers
 
 
 def test_the_order_of_writers_is_all_that_differs(
-    address: str, settings: Settings, store: Store, tmp_path_factory: object
+    address: str, desks: Desks, store: Store, tmp_path_factory: object
 ) -> None:
     """Whoever added a report, the store is the one that one process makes that adds them in the same order."""
     store.close()
-    with children(*(writer(address, settings, part) for part in range(4))) as writers:
+    with children(*(writer(address, desks, part) for part in range(4))) as writers:
         assert [w.wait() for w in writers] == [0, 0, 0, 0]
     with store.reading() as connection:
         order = [int(v.report[1:]) for _, v in read.versions(connection)]
     folder = tmp_path_factory.mktemp("single")  # type: ignore[attr-defined]
     with Store.open(folder / "desk.db") as single:
-        list(Desk(single, settings).add([report(n) for n in order]))
+        list(desks(single).add([report(n) for n in order]))
         assert contents(single, moments=False) == contents(store, moments=False)
 
 
-def test_versions_of_one_report_added_at_once_are_numbered(address: str, settings: Settings, store: Store) -> None:
+def test_versions_of_one_report_added_at_once_are_numbered(address: str, desks: Desks, store: Store) -> None:
     store.close()
 
     def task(number: int) -> Callable[[BinaryIO], None]:
         def do(_: BinaryIO) -> None:
             with Store.open(address) as own:
-                list(Desk(own, settings).add([report(7, version=number)]))
+                list(desks(own).add([report(7, version=number)]))
 
         return do
 
@@ -121,10 +119,10 @@ def test_many_open_a_new_store_at_once(empty: str) -> None:
                 assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-def test_a_reader_sees_one_moment_while_others_write(store: Store, settings: Settings, address: str) -> None:
+def test_a_reader_sees_one_moment_while_others_write(store: Store, desks: Desks, address: str) -> None:
     with Store.open(address) as other, store.reading() as connection:
         before = len(list(read.versions(connection)))
-        list(Desk(other, settings).add([report(1)]))
+        list(desks(other).add([report(1)]))
         assert len(list(read.versions(connection))) == before
     with store.reading() as connection:
         assert len(list(read.versions(connection))) == before + 1

@@ -153,7 +153,8 @@ class Linker:
         if not members:
             writer.incident(Incident(id=ident, code="", claims=()), (0, 0), live=False)
             return
-        settled, circles = self._settled(writer, members)
+        # In the order in which they came, so that it does not matter how reports were shared out over transactions.
+        settled, circles = self._settled(writer, sorted(members, key=lambda m: m.seq))
         tolds = [msgspec.structs.replace(m.told, origin=m.settled or m.told.origin) for m in settled]
         incident = incident_of(ident, tolds, self._grade, circles)
         state = writer.incident(incident, _days(settled))

@@ -63,9 +63,9 @@ def figure(what: str, found: Sequence[Given]) -> Figure | None:
     )
 
 
-def when(told: Told) -> tuple[str, str, str]:
-    """Order of telling: by publication, then by when the desk had it."""
-    return (str(told.published or ""), told.recorded.isoformat(), told.claim.id)
+def when(told: Told) -> tuple[str, str]:
+    """Order of telling: by publication, then by when the desk had it. What came in with one batch stays in the order given."""
+    return (str(told.published or ""), told.recorded.isoformat())
 
 
 def is_sided(told: Told, parties: Sequence[Entity]) -> bool:

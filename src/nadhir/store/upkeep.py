@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from nadhir.errors import StoreError
 from nadhir.store import tables as t
-from nadhir.store.opening import address_of, engine_for, explained, name_of, reading, told, writing
+from nadhir.store.opening import address_of, engine_for, explained, file_of, name_of, reading, told, writing
 
 _MIGRATIONS = str(Path(__file__).parent / "migrations")
 _SHOWN = 20  # faults of one kind that are named
@@ -113,6 +113,20 @@ def _keep_log(engine: Engine) -> None:
             # Another process may be using the file, and then it stays as it is, which is slower and no less safe.
             with suppress(sqlite3.OperationalError):
                 file.execute("PRAGMA journal_mode = WAL").fetchone()
+
+
+@contextmanager
+def as_it_is(target: Path | str) -> Iterator[Engine]:
+    """A store whatever its schema, for `migrate`. One that is not there is made by adding to it, not by upkeep. Raises StoreError."""
+    address = address_of(target)
+    file = file_of(address)
+    if file is not None and not file.is_file():
+        raise StoreError("store_folder" if file.is_dir() else "store_missing", store=file)
+    engine = engine_for(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 # --- checking -----------------------------------------------------------------------------------------------------
