@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
-from nadhir.knowledge.load import Knowledge
+from nadhir.knowledge.load import Knowledge, load
 from nadhir.linking.copies import CopyFinder
 from nadhir.linking.parties import Parties
 from nadhir.linking.shingles import band_keys, signature
 from nadhir.memory import Version
+from nadhir.settings import Settings
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 from nadhir.store.writing import Writer
@@ -40,6 +42,12 @@ class Copyist:
             else:
                 writer.copy(other, number, copy)
         return [publisher for _, publisher in sorted(givers, reverse=True) if publisher]
+
+
+@lru_cache(maxsize=2)
+def open_copyist(settings: Settings) -> Copyist:
+    """The copyist over the knowledge of some settings: made once, since it takes half a second."""
+    return Copyist(load(settings))
 
 
 def _number(key: str) -> int:

@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from nadhir.engine.batch import code_all, ready
-from nadhir.engine.copyist import Copyist
+from nadhir.engine.copyist import Copyist, open_copyist
 from nadhir.engine.identity import address_of, version_id
 from nadhir.engine.judging import Judging
 from nadhir.engine.known import Known
@@ -65,7 +65,6 @@ class Desk:
         self._author = author
         self._linker: Linker | None = None
         self._pipeline: Pipeline | None = None
-        self._copyist: Copyist | None = None
 
     # --- adding -----------------------------------------------------------------------------------------------------
 
@@ -301,6 +300,10 @@ class Desk:
                 continue
             number, version = versions[coded.report.id]
             with self._writing(self._author) as writer:
+                # Another process may have added a newer version, or coded this one, while it was read here.
+                latest = read.latest_versions(writer.connection, [version.report])[version.report][0]
+                if latest != number or read.is_coded_by(writer.connection, number, coded.coder):
+                    continue
                 count = self._recode(writer, number, version, coded)
             yield version.report, count
 
@@ -328,8 +331,7 @@ class Desk:
     @property
     def copyist(self) -> Copyist:
         """What finds the texts from which a text was copied."""
-        self._copyist = self._copyist or Copyist(self.pipeline.knowledge)
-        return self._copyist
+        return open_copyist(self._settings)
 
     @property
     def lives(self) -> Lives:

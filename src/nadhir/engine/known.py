@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from nadhir.engine.identity import address_of, report_id, version_id
 from nadhir.records import Report
+from nadhir.store import Connection
 from nadhir.store import reading as read
 
 
@@ -16,7 +16,7 @@ class Known:
     `connection` is one of the store's.
     """
 
-    def __init__(self, connection: Any, reports: Iterable[Report]) -> None:
+    def __init__(self, connection: Connection, reports: Iterable[Report]) -> None:
         self._connection = connection
         every = list(reports)
         self._at = read.reports_at(connection, [a for r in every if (a := address_of(r))])

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
-from sqlalchemy import Connection
 
 from nadhir.knowledge.lives import Lives
 from nadhir.linking.conditions import conditions
@@ -18,7 +17,7 @@ from nadhir.linking.ties import ties
 from nadhir.linking.track_record import Grade, credibility, facts_of, grades_of, track_records
 from nadhir.memory import Condition, Incident, Judgement, Kept, Statement, Tie, Told, TrackRecord, Version
 from nadhir.records import Record
-from nadhir.store import Store
+from nadhir.store import Connection, Store
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 
