@@ -113,7 +113,8 @@ def _add_import(app: typer.Typer, texts: Texts) -> None:
 
         settings = settings_for(store)
         try:
-            start = file.open("rb").read(_PEEK)
+            with file.open("rb") as peeked:
+                start = peeked.read(_PEEK)
         except OSError as error:
             raise InputError("file_unreadable", why=error.strerror or error, file=file) from error
         with Waiting(texts, shares_terminal=False) as waiting, desk_of(settings) as desk, file.open("rb") as lines:
