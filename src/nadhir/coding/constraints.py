@@ -17,11 +17,18 @@ class Constraints:
         self._left = left
         self._verb_first = verb_first
 
+    def told(self, sentence: Sentence, found: Predication) -> bool:
+        """Whether one of the themes is told that the sense asks for, before its arguments are looked for; an outlook may do without."""
+        pred = found.pred
+        if pred.theme:
+            found.theme = self._theme(sentence, found, pred.theme, pred.loose)
+        return not pred.theme or found.theme != "" or found.kind == "outlook"
+
     def __call__(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
+        """Whether the sense fits with its arguments; `told` has looked for its theme."""
         pred = found.pred
         estimated = self._estimated(sentence, found)
         if pred.theme:
-            found.theme = self._theme(sentence, found, pred.theme, pred.loose)
             if not found.theme and not (
                 found.kind == "outlook" and (estimated or found.args.get("actors")) and _open(sentence, found)
             ):

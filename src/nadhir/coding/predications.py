@@ -72,7 +72,7 @@ class PredicateFinder:
         if group is not None and form == "verb" and (_glued(sentence, hit)):
             return None
         found = Predication(pred, self._codes[pred.code].kind, sentence, hit.first, hit.last, form)
-        if not self._argue(found, hit, group):
+        if not self._fits.told(sentence, found) or not self._argue(found, hit, group):
             return None
         frame = self.frame(pred)
         self._holders.modifiers(sentence, hit, found, frame)

@@ -152,7 +152,7 @@ class Scanner:
             for item, last in self._known_words.behind(further, at, norms, self._morphology.stems):
                 if not labels or _takes(item, labels):
                     found.append(Hit(at, last, item.cat, item.ref, item.feat, labels, ""))
-        if len(found) > 1:
+        if len(found) > len(fixed):
             best: dict[str, int] = {}
             for hit in found:
                 best[hit.cat] = max(hit.last, best.get(hit.cat, 0))

@@ -21,7 +21,8 @@ class Pointed(NamedTuple):
 
 
 class Around:
-    """A draft with its predicate. `unruled` is for the features of parties to whom the rules gave no slot: both slots ask for them."""
+    """A draft with its predicate. `nearest` and `unruled` keep the best phrases, and their features, of parties to whom the rules
+    gave no slot: both slots ask for them."""
 
     def __init__(self, view: View, draft: Draft, found: Predication) -> None:
         self.view = view
@@ -38,6 +39,7 @@ class Around:
         beside = [d for d in view.by_sentence.get(draft.sentence, ()) if d is not draft]
         self.beside = {slot: view.usage.parties(beside, slot) for slot in SLOTS}
         self.phrases = self._phrases()
+        self.nearest: dict[Key, Occurrence] = {}
         self.unruled: dict[tuple[Key, str], list[str]] = {}
         self.covered = self._covered()
         self.pointed = self._pointed()

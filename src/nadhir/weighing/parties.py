@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nadhir.coding.mentions import ARMED
 from nadhir.records import Entity
 from nadhir.weighing.around import Around
+from nadhir.weighing.usage import Party
 from nadhir.weighing.view import Candidate, Occurrence, key_of
+
+_REMEMBERED = 16_384
 
 
 def party_candidates(around: Around, slot: str) -> list[Candidate[Entity]]:
@@ -25,9 +29,10 @@ def party_candidates(around: Around, slot: str) -> list[Candidate[Entity]]:
             ruled = "opposite" if key not in rule else "rule" if entity.span in spans else "inherited"
             out.append(Candidate(entity, _features(around, entity, _best(around, occurrences, entity), ruled)))
             continue
-        best = _best(around, occurrences, None)
+        best = around.nearest.get(key) or _best(around, occurrences, None)
         if best is None:
             continue
+        around.nearest[key] = best
         ruled = "rest" if chosen else "open"
         features = around.unruled.get((key, ruled))
         if features is None:
@@ -74,41 +79,66 @@ def _nobody(around: Around, slot: str, chosen: list[Entity]) -> Iterator[str]:
 def _features(around: Around, entity: Entity, best: Occurrence | None, ruled: str) -> list[str]:
     """What speaks for a party that the rules put where `ruled` says: rule, inherited, opposite, rest or open."""
     view, draft = around.view, around.draft
-    sector = entity.sector or entity.country
-    told = view.told.get(best.key if best is not None else key_of(entity), 0)
     out = [
-        ruled,
-        f"{ruled} form={around.form}",
-        f"{ruled} code={draft.code}",
-        f"{ruled} sector={sector}",
-        f"{ruled} kind={draft.kind}",
-        f"sector={sector} code={draft.code}",
-        f"sector={sector} kind={draft.kind}",
-        f"known={bool(entity.id)} {ruled}",
-        f"home={entity.country == view.focus} {ruled}",
-        f"told={min(told, 4)} {ruled}",
+        *_put(ruled, around.form, draft.code, draft.kind),
+        *_of_sector(ruled, entity.sector or entity.country, draft.code, draft.kind),
+        *_known(
+            ruled,
+            entity.id != "",
+            entity.country == view.focus,
+            min(view.told.get(best.key if best is not None else key_of(entity), 0), 4),
+            entity.sector in ARMED,
+        ),
     ]
-    if entity.sector in ARMED:
-        out.append(f"armed {ruled}")
     if best is None:
         out.append(f"nowhere {ruled}")
     elif best.sentence != around.here:
-        out += _elsewhere(around, best, ruled)
+        opens = next(iter(view.entities[best.sentence]), None) is best
+        out += _elsewhere(ruled, around.here - best.sentence, around.pronoun, opens)
     else:
         out += _beside(around, best, ruled)
-    out += _neighbours(around, entity, ruled)
+    out += _neighbours(around, (entity.country, entity.sector), ruled)
     return out
 
 
-def _elsewhere(around: Around, best: Occurrence, ruled: str) -> list[str]:
+# Features that take few values: what was written once need not be written again for the next candidate.
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _put(ruled: str, form: str, code: str, kind: str) -> tuple[str, ...]:
+    """What the rules made of the party, in a deed of this form and code."""
+    return ruled, f"{ruled} form={form}", f"{ruled} code={code}", f"{ruled} kind={kind}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_sector(ruled: str, sector: str, code: str, kind: str) -> tuple[str, ...]:
+    """Of what sector, or country where it has none, the party is."""
+    return f"{ruled} sector={sector}", f"sector={sector} code={code}", f"sector={sector} kind={kind}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known(ruled: str, known: bool, home: bool, told: int, armed: bool) -> tuple[str, ...]:
+    """Whether it has a name, is at home in the report, and is told often."""
+    out = (f"known={known} {ruled}", f"home={home} {ruled}", f"told={told} {ruled}")
+    return (*out, f"armed {ruled}") if armed else out
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _elsewhere(ruled: str, back: int, pronoun: bool, opens: bool) -> tuple[str, ...]:
     """How far the sentence is that names the party, and whether it opens with it."""
-    back = around.here - best.sentence
-    first = next(iter(around.view.entities[best.sentence]), None)
-    return [
-        f"back={back} {ruled}",
-        f"back={back} {ruled} pronoun={around.pronoun}",
-        f"topic={first is best} back={back} {ruled}",
-    ]
+    at = f"back={back} {ruled}"
+    return at, f"{at} pronoun={pronoun}", f"topic={opens} {at}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _used(ruled: str, acting: int, suffering: int, acts: bool, suffers: bool) -> tuple[str, ...]:
+    """In how many other claims of the report, and whether in others of the sentence, the party acts or suffers."""
+    out = [f"used-actors={acting} {ruled}", f"used-recipients={suffering} {ruled}"]
+    if acts:
+        out.append(f"acts-beside {ruled}")
+    if suffers:
+        out.append(f"suffers-beside {ruled}")
+    return tuple(out)
 
 
 def _beside(around: Around, best: Occurrence, ruled: str) -> list[str]:
@@ -144,26 +174,26 @@ def _beside(around: Around, best: Occurrence, ruled: str) -> list[str]:
     return out
 
 
-def _neighbours(around: Around, entity: Entity, ruled: str) -> list[str]:
+def _neighbours(around: Around, party: Party, ruled: str) -> list[str]:
     """How the claims around use the party."""
     draft, previous, usage = around.draft, around.previous, around.view.usage
-    party = (entity.country, entity.sector)
-    out = []
+    out: list[str] = []
     if previous is not None:
         near = min(draft.sentence - previous.sentence, 2)
         for name, filled in (("actor", "actors"), ("recipient", "recipients")):
-            if usage.fills(previous, entity, filled):
+            if usage.fills(previous, party, filled):
                 out += [
                     f"before={name} near={near} {ruled}",
                     f"before={name} {previous.kind}>{draft.kind} {ruled}",
                     f"before={name} same-code={previous.code == draft.code} {ruled}",
                 ]
-    out.append(f"used-actors={min(usage.elsewhere(draft, entity, 'actors'), 3)} {ruled}")
-    out.append(f"used-recipients={min(usage.elsewhere(draft, entity, 'recipients'), 3)} {ruled}")
-    if party in around.beside["actors"]:
-        out.append(f"acts-beside {ruled}")
-    if party in around.beside["recipients"]:
-        out.append(f"suffers-beside {ruled}")
+    out += _used(
+        ruled,
+        min(usage.elsewhere(draft, party, "actors"), 3),
+        min(usage.elsewhere(draft, party, "recipients"), 3),
+        party in around.beside["actors"],
+        party in around.beside["recipients"],
+    )
     if party in around.chain:
         out.append(f"in-chain {ruled} code={draft.code}")
         out.append(f"in-chain {ruled}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nadhir.coding.mentions import Mention
 from nadhir.coding.sites import kind_of
@@ -10,6 +11,7 @@ from nadhir.weighing.around import Around
 from nadhir.weighing.view import Candidate, country_of
 
 _BACK = 4  # how many sentences back a place is looked for
+_REMEMBERED = 16_384
 _FAR = 5  # beyond, sentences are told no further apart
 
 
@@ -53,16 +55,9 @@ def _features(around: Around, mention: Mention, index: int, name: str, state: st
     view, draft, previous = around.view, around.draft, around.previous
     feature = mention.rows[0].feature if mention.rows else mention.feature or mention.cat
     out = [
-        state,
-        f"{state} code={draft.code}",
-        f"{state} kind={draft.kind}",
-        f"{state} where={draft.where}",
-        f"{state} where={draft.where} kind={draft.kind}",
-        f"{state} where={draft.where} feature={kind_of(mention)}",
-        f"{state} feature={feature}",
-        f"{state} phrase={mention.cat}",
-        f"feature={feature} kind={draft.kind}",
-        f"feature={feature} code={draft.code}",
+        *_put(state, draft.where, draft.code, draft.kind),
+        *_of_feature(state, feature, kind_of(mention), mention.cat, draft.where),
+        *_in_claim(feature, draft.code, draft.kind),
         f"{state} home={country_of(mention) == view.focus}",
         f"{state} used={min(view.places_used(name) - (name in around.names), 4)}",
     ]
@@ -78,6 +73,45 @@ def _features(around: Around, mention: Mention, index: int, name: str, state: st
     else:
         out += _beside(around, mention, state)
     return out
+
+
+# Features that take few values: what was written once need not be written again for the next candidate.
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _put(state: str, where: str, code: str, kind: str) -> tuple[str, ...]:
+    """What the rules made of the place, and how they found the places of the claim."""
+    return (
+        state,
+        f"{state} code={code}",
+        f"{state} kind={kind}",
+        f"{state} where={where}",
+        f"{state} where={where} kind={kind}",
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_feature(state: str, feature: str, kind: str, phrase: str, where: str) -> tuple[str, ...]:
+    """Of what sort the place is."""
+    return f"{state} where={where} feature={kind}", f"{state} feature={feature}", f"{state} phrase={phrase}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _in_claim(feature: str, code: str, kind: str) -> tuple[str, ...]:
+    """What sort of place a claim of this code has."""
+    return f"feature={feature} kind={kind}", f"feature={feature} code={code}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _told_back(state: str, back: int, code: str, kind: str, between: bool, same: bool) -> tuple[str, ...]:
+    """How far the sentence is that tells the place, whether others are told in between, and whether the paragraph is the same."""
+    return (
+        f"{state} back={back}",
+        f"back={back} kind={kind}",
+        f"back={back} code={code}",
+        f"{state} back={back} between={between}",
+        f"{state} back={back} same-paragraph={same}",
+    )
 
 
 def _pointed_at(around: Around, name: str, state: str) -> Iterator[str]:
@@ -110,19 +144,12 @@ def _among(around: Around, mention: Mention, name: str, state: str) -> Iterator[
 
 
 def _elsewhere(around: Around, mention: Mention, index: int, state: str) -> list[str]:
-    """How far the sentence is that tells the place, and what is told in between."""
+    """A place that another sentence tells."""
     view, draft = around.view, around.draft
     back = min(draft.sentence - index, _FAR)
     between = any(view.placed.get(i) for i in range(index + 1, draft.sentence + 1))
     same = index in view.sentences and view.sentences[index].paragraph == around.found.sentence.paragraph
-    return [
-        f"{state} back={back}",
-        f"back={back} kind={draft.kind}",
-        f"back={back} code={draft.code}",
-        f"back={back} prep={mention.prep}",
-        f"{state} back={back} between={between}",
-        f"{state} back={back} same-paragraph={same}",
-    ]
+    return [*_told_back(state, back, draft.code, draft.kind, between, same), f"back={back} prep={mention.prep}"]
 
 
 def _beside(around: Around, mention: Mention, state: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from nadhir.coding.drafts import Draft, keys
-from nadhir.records import Entity
 
 Party = tuple[str, str]
 SLOTS = ("actors", "recipients")
@@ -29,18 +28,17 @@ class Usage:
             if draft.code != "causes":
                 previous = draft
 
-    def elsewhere(self, draft: Draft, entity: Entity, slot: str) -> int:
+    def elsewhere(self, draft: Draft, party: Party, slot: str) -> int:
         """In how many other drafts the party fills `slot`."""
-        party = (entity.country, entity.sector)
         return self._used[slot].get(party, 0) - (party in self._own[id(draft)][slot])
 
     def parties(self, drafts: Iterable[Draft], slot: str) -> set[Party]:
         """Whoever fills `slot` of one of the drafts."""
         return set().union(*(self._own[id(d)][slot] for d in drafts))
 
-    def fills(self, draft: Draft, entity: Entity, slot: str) -> bool:
+    def fills(self, draft: Draft, party: Party, slot: str) -> bool:
         """Whether the party fills `slot` of a draft."""
-        return (entity.country, entity.sector) in self._own[id(draft)][slot]
+        return party in self._own[id(draft)][slot]
 
     def before(self, draft: Draft) -> Draft | None:
         """The draft told before, of whatever sentence, no `causes`."""
