@@ -128,9 +128,9 @@ def write_json(found: Any) -> None:
     """One JSON document on standard output, indented."""
     import msgspec
 
-    from nadhir.cli.code import _target
+    from nadhir.cli.code import target
 
-    with _target(None, "json") as out:
+    with target(None, "json") as out:
         out.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
 
 
@@ -138,8 +138,8 @@ def write_jsonl(found: Iterable[Any]) -> None:
     """A JSON document a line on standard output."""
     import msgspec
 
-    from nadhir.cli.code import _target
+    from nadhir.cli.code import target
 
-    with _target(None, "jsonl") as out:
+    with target(None, "jsonl") as out:
         for one in found:
             out.write(msgspec.json.encode(one).decode() + "\n")

@@ -42,6 +42,7 @@ class SituationTable:
 
     def show(self, found: Situation) -> None:
         """All of it."""
+        self._word.learn(c.place for c in found.conditions)
         self._counts(found)
         self._heading("view.latest")
         self.incidents(found.incidents, "nadhir incidents")
@@ -93,6 +94,7 @@ class SituationTable:
 
     def incidents(self, found: Sequence[Incident], command: str) -> None:
         """A few lines each: when; what, who to whom, where; how many; told by how many, how sure, what speaks against it."""
+        self._word.learn(i.place for i in found)
         if not found:
             self.line(self._texts("view.none"), "dim")
         wide = self._width >= _NARROW

@@ -12,9 +12,9 @@ from nadhir.cli.layout import Piece, isolated
 from nadhir.cli.texts import Texts
 from nadhir.knowledge.lives import UNKNOWN, Lives
 from nadhir.knowledge.load import Knowledge
-from nadhir.memory import Condition, Contradiction, Figure, Incident, Origin, Told
+from nadhir.linking.geo import place_key
+from nadhir.memory import Condition, Figure, Incident, Judgement, Origin, Told
 from nadhir.records import Entity, Place
-from nadhir.text import fold_name
 
 ID = 8  # letters of an id that are shown; so many are plain in any store that one desk fills
 SIDED, UNDATED, APART = "!", "≤", "≠"
@@ -31,6 +31,7 @@ class Wording:
         self._labels = labels
         self._knowledge = knowledge
         self._lives = lives
+        self._places: dict[str, str] = {}
         self._plural = Locale.parse(texts.language).plural_form
 
     def counted(self, key: str, count: int) -> str:
@@ -76,14 +77,22 @@ class Wording:
         letters = [c for c in text if c.isalpha()]
         return bool(letters) and ("\u0590" <= letters[0] <= "\u08ff") != self._texts.rtl
 
+    def learn(self, places: Iterable[Place | None]) -> None:
+        """Take over how reports of the reader's script write some places, the shortest way of each: "باماكو" for Bamako."""
+        for place in places:
+            if place is None or not self._texts.rtl or not place.text or self.foreign(place.text):
+                continue
+            key = place_key(place)
+            if key not in self._places or len(place.text) < len(self._places[key]):
+                self._places[key] = place.text
+
     def place(self, place: Place | None, country: str = "") -> str:
-        """A place by its name, or as written where that is of the reader's script; else the country."""
+        """A place by its name, or as reports of the reader's script write it; else the country."""
         if place is None:
             return self.name(self._labels.country(country)) if country else ""
         if place.feature == "country" and place.country:
             return self.name(self._labels.country(place.country))
-        called = place.text if place.text and not self.foreign(place.text) and self._texts.rtl else place.name
-        return self.name(called or place.text)
+        return self.name(self._places.get(place_key(place)) or place.name or place.text)
 
     # --- incidents --------------------------------------------------------------------------------------------------
 
@@ -161,11 +170,13 @@ class Wording:
         path = told.origin.path or tuple(n for n in (told.publisher, *(s.name for s in told.claim.sources)) if n)
         return " ‹ ".join(dict.fromkeys(self.name(voice, 32) for voice in path)) or "?"
 
-    def saying(self, contradiction: Contradiction, side: str) -> str:
-        """What one side (`one` or `other`) of a contradiction says."""
-        said = contradiction.saying if side == "one" else contradiction.against
-        quoted = self._texts("table.quote", words=self.name(said))
-        return quoted if contradiction.kind == "denied" else self.name(said)
+    def judgement(self, one: Judgement) -> str:
+        """Who decided what, when and why."""
+        values = [f"{k}={' '.join(short(x) for x in v) if isinstance(v, list) else short(v)}" for k, v in one.values.items()]
+        shown = [self._texts(f"judged.{one.kind}", target=isolated(short(one.target))), *(isolated(v) for v in values)]
+        reason = f" — {self.name(one.reason, 90)}" if one.reason else ""
+        day = isolated(f"{one.recorded:%Y-%m-%d %H:%M}")
+        return f"{isolated(short(one.id))} · {day} · {self.name(one.author)}: {' '.join(shown)}{reason}"
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
@@ -203,8 +214,3 @@ def span_of(first: date | None, last: date | None) -> str:
     if first is None or last is None or first == last:
         return str(first or last or "")
     return f"{first} – {last}"
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two names are written alike."""
-    return fold_name(one) == fold_name(other)
