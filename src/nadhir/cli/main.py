@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from nadhir import __version__
-from nadhir.cli import check, code, dossier, evaluate, lookup, situation
+from nadhir.cli import check, claims, code, dossier, evaluate, judge, lookup, reports, situation, sources
 from nadhir.cli.help import classes, show_help, usage_error
 from nadhir.cli.texts import Texts, load_texts, reader_language
 from nadhir.errors import NadhirError
@@ -38,7 +38,7 @@ def build(texts: Texts) -> typer.Typer:
     ) -> None:
         show_help(ctx)
 
-    for part in (code, situation, dossier, evaluate, check, lookup):
+    for part in (code, situation, dossier, claims, reports, sources, judge, evaluate, check, lookup):
         part.add(app, texts)
     return app
 

@@ -13,7 +13,7 @@ from nadhir.cli.texts import Texts
 from nadhir.knowledge.lives import UNKNOWN, Lives
 from nadhir.knowledge.load import Knowledge
 from nadhir.linking.geo import place_key
-from nadhir.memory import Condition, Figure, Incident, Judgement, Origin, Told
+from nadhir.memory import Condition, Figure, Incident, Judgement, Origin, Told, TrackRecord
 from nadhir.records import Entity, Place
 
 ID = 8  # letters of an id that are shown; so many are plain in any store that one desk fills
@@ -164,6 +164,10 @@ class Wording:
         if kind == "party" and dash and country.isupper() and sector.isupper():
             return self.name(f"{self._labels.term('sector', sector)} ({self._labels.country(country)})")
         return self.name(origin.name or rest)
+
+    def record(self, one: TrackRecord) -> str:
+        """Whose track record it is."""
+        return self.origin(Origin(key=one.key, name=one.name, kind=one.kind))
 
     def voices(self, told: Told) -> str:
         """The voices from the publisher inwards, as written."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, or_, select, text
 
 from nadhir.linking.sketch import Sketch
 from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
@@ -308,6 +308,12 @@ def copies_among(connection: Connection, idents: Iterable[str]) -> list[Copy]:
     """The copies by some versions, of whatever."""
     wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
     return copies(connection, None, t.COPIES.c.version.in_(wanted))
+
+
+def copies_of(connection: Connection, idents: Iterable[str], upto: int | None = None) -> list[Copy]:
+    """The copies that some versions are part of, on either side, as known then."""
+    wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
+    return copies(connection, upto, or_(t.COPIES.c.version.in_(wanted), t.COPIES.c.of.in_(wanted)))
 
 
 def sharing(connection: Connection, keys: Sequence[int], most: int) -> list[int]:
