@@ -1,7 +1,7 @@
 """`nadhir claims`: the claims that answer a question, newest first."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

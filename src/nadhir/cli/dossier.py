@@ -1,7 +1,7 @@
 """`nadhir incident`: all that stands behind an incident."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -70,7 +70,10 @@ class DossierTable(SituationTable):
         self._heading("view.figures")
         by_id = {told.claim.id: told for told in self._found.tolds}
         for figure in figures:
-            self.lay([[Piece(self._word.figure(figure), "bold"), Piece("  " + self._texts(f"figure.{figure.rule}"), "dim")]], [self._width - 1])
+            self.lay(
+                [[Piece(self._word.figure(figure), "bold"), Piece("  " + self._texts(f"figure.{figure.rule}"), "dim")]],
+                [self._width - 1],
+            )
             sided = [by_id[c] for c in figure.sided if c in by_id]
             if sided:
                 names = dict.fromkeys(self._word.voices(told) for told in sided)
@@ -131,7 +134,11 @@ class DossierTable(SituationTable):
                 low, high = said.killed
                 shown = f"≥ {low}" if high is None else str(low) if low == high else f"{low}–{high}"
                 says.append(Piece(" · " + self._texts("quantity.killed", count=isolated(shown)), "bold"))
-            cells: list[Cell] = [[Piece("" if day == last else day)], [Piece(self._word.voices(by_id[said.claim]))], says]
+            cells: list[Cell] = [
+                [Piece("" if day == last else day)],
+                [Piece(self._word.voices(by_id[said.claim]))],
+                says,
+            ]
             self.lay(cells, widths)
             last = day
 
@@ -144,7 +151,11 @@ class DossierTable(SituationTable):
             if claim.status != "actual":
                 what.append(Piece(f" ({self._view.labels.term('status', claim.status)})", "italic"))
             if told.coder.startswith("person:"):
-                what.append(Piece(" " + self._texts("view.by_person", name=self._word.name(told.coder.partition(":")[2])), "cyan"))
+                what.append(
+                    Piece(
+                        " " + self._texts("view.by_person", name=self._word.name(told.coder.partition(":")[2])), "cyan"
+                    )
+                )
             what.append(Piece(f" — {self._word.voices(told)} · {isolated(told.report)}", "dim"))
             self.lay([[Piece(short(claim.id), "dim")], what], widths)
             self.lay([[Piece("")], self._quote(told)], widths)
@@ -174,7 +185,9 @@ class DossierTable(SituationTable):
             detail = f" ({isolated(feature.detail)})" if feature.detail else ""
             parts.append(f"{isolated(worth)} {self._texts.either(f'link.{feature.name}', feature.name)}{detail}")
         score = self._texts("view.fits", score=isolated(f"{link.score:.0%}"))
-        self.lay([[Piece("")], [Piece(score, "cyan"), Piece(" " + self._texts("view.semicolon").join(parts), "dim")]], widths)
+        self.lay(
+            [[Piece("")], [Piece(score, "cyan"), Piece(" " + self._texts("view.semicolon").join(parts), "dim")]], widths
+        )
 
     def _judgements(self) -> None:
         if not self._found.judgements:

@@ -68,7 +68,9 @@ def _add_claims(judge: typer.Typer, texts: Texts) -> None:
         target: str = typer.Argument(..., help=texts("help.judge.target"), metavar="CLAIM|INCIDENT"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        _judge(texts, store, author, reason, lambda _, c: Decision("accept", _whole(c, target, "incident", "claim"), {}))
+        _judge(
+            texts, store, author, reason, lambda _, c: Decision("accept", _whole(c, target, "incident", "claim"), {})
+        )
 
     @judge.command(cls=command, help=texts("help.judge.reject"))
     def reject(
@@ -218,12 +220,15 @@ def _values(settings: list[str], knowledge: Knowledge) -> dict[str, object]:
     if "code" in found:
         found["code"] = known_code(str(found["code"]), knowledge)
         code = next(c for c in knowledge.ontology.codes if c.id == found["code"])
-        follows = {"kind": code.kind, "quad": code.quad, "cameo": code.cameo, "score": code.score, "acled": code.acled}
-        if "modes" not in found:
-            follows["modes"] = []  # those of another code mean nothing here
-        for field, value in follows.items():
-            shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-            found.setdefault(field, shown)
+        follows: dict[str, object] = {
+            "kind": code.kind,
+            "quad": code.quad,
+            "cameo": msgspec.json.encode(code.cameo).decode(),  # digits that are text
+            "score": msgspec.json.encode(code.score).decode(),
+            "acled": msgspec.json.encode(code.acled).decode(),
+            "modes": "[]",  # those of another code mean nothing here
+        }
+        found = {**follows, **found}
     return found
 
 

@@ -1,11 +1,12 @@
 """`nadhir report`: a report's versions, what changed between them, its claims, and who copied whom."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
@@ -108,19 +109,24 @@ def _text(view: View, version: Version, claims: Sequence[Told]) -> None:
         version.text, id=version.report, published=version.published, publisher=version.publisher, title=version.title
     )
     own = tuple(told.claim for told in claims if told.version == version.id)
-    ClaimPrinter(view.screen, view.texts, view.labels).marked(Coded(report=report, language=version.language, claims=own))
+    ClaimPrinter(view.screen, view.texts, view.labels).marked(
+        Coded(report=report, language=version.language, claims=own)
+    )
 
 
 def _differences(view: View, versions: Sequence[Version]) -> None:
     if len(versions) < 2:
         view.screen.print()
         _line(view, Piece(view.texts("report.one_version")))
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         view.screen.print()
         _line(view, Piece(view.texts("report.between", before=before.number, after=after.number), "bold"))
         for sign, sentence in difference(before, after):
             # The sign stands in a cell of its own, so that it stays at the line's beginning whatever the text's direction.
-            cells = [[Piece(sign, f"bold {_SIGNS[sign]}")], [Piece(isolated(sentence, rtl=view.texts.rtl), _SIGNS[sign])]]
+            cells = [
+                [Piece(sign, f"bold {_SIGNS[sign]}")],
+                [Piece(isolated(sentence, rtl=view.texts.rtl), _SIGNS[sign])],
+            ]
             view.screen.lines(row(cells, [1, view.screen.width - 6], rtl=view.texts.rtl))
 
 

@@ -33,9 +33,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
     @app.command(cls=command, help=texts("help.situation"))
     def situation(
         country: str = typer.Option("", help=texts("help.view.country"), metavar="MLI"),
-        limit: int = typer.Option(
-            None, min=1, help=texts("help.situation.limit"), metavar="N", show_default=False
-        ),
+        limit: int = typer.Option(None, min=1, help=texts("help.situation.limit"), metavar="N", show_default=False),
         as_of: str = as_of_option(texts),
         form: str = format_option(texts, *FORMS),
         store: str = store_option(texts),

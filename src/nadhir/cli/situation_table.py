@@ -120,7 +120,12 @@ class SituationTable:
         sides = self._word.sides(incident.actors, incident.recipients)
         where = self._word.place(incident.place, incident.country)
         second = " · ".join(part for part in (sides, where) if part)
-        out = [Piece(self._word.code(incident.code, incident.modes), "bold red" if incident.quad == "material conflict" else "bold")]
+        out = [
+            Piece(
+                self._word.code(incident.code, incident.modes),
+                "bold red" if incident.quad == "material conflict" else "bold",
+            )
+        ]
         return [*out, Piece(f"\n{second}")] if second else out
 
     # --- contradictions -------------------------------------------------------------------------------------------
@@ -171,7 +176,9 @@ class SituationTable:
         ranked = sorted(found, key=lambda c: (c.state != UNKNOWN, c.confirmed or date.min), reverse=True)
         day = 10
         widths = shares(self._width, (1.0, 14 if self._width < _NARROW else 28, day, day, day))
-        self.lay([[Piece(self._texts(f"view.{n}"), "dim")] for n in ("what", "state", "since", "confirmed", "until")], widths)
+        self.lay(
+            [[Piece(self._texts(f"view.{n}"), "dim")] for n in ("what", "state", "since", "confirmed", "until")], widths
+        )
         known = [c for c in ranked if c.state != UNKNOWN]
         unknown = [c for c in ranked if c.state == UNKNOWN]
         shown = [*known[: self._limit], *unknown[: max(3, self._limit - len(known))]]
@@ -199,7 +206,9 @@ class SituationTable:
         if not found:
             return
         self._heading("view.network")
-        ranked = sorted(found, key=lambda t: (t.recipient is not None, len(t.asserted_by), t.last or date.min), reverse=True)
+        ranked = sorted(
+            found, key=lambda t: (t.recipient is not None, len(t.asserted_by), t.last or date.min), reverse=True
+        )
         widths = shares(self._width, (1.0, 23 if self._width >= _NARROW else 12, 0.7))
         self.lay([[Piece(self._texts(f"view.{n}"), "dim")] for n in ("tie", "seen", "by")], widths)
         for tie in ranked[: self._limit]:
@@ -214,7 +223,13 @@ class SituationTable:
         by = [Piece(self._texts("view.comma").join(dict.fromkeys(self._word.origin(o) for o in tie.asserted_by[:3])))]
         if tie.denied:
             names = dict.fromkeys(self._word.origin(o) for o in tie.denied_by[:3])
-            by.append(Piece(("\n" if tie.asserted_by else "") + self._texts("view.denied_by", names=self._texts("view.comma").join(names)), "yellow"))
+            by.append(
+                Piece(
+                    ("\n" if tie.asserted_by else "")
+                    + self._texts("view.denied_by", names=self._texts("view.comma").join(names)),
+                    "yellow",
+                )
+            )
         self.lay([what, [Piece(isolated(span_of(tie.first, tie.last)))], by], widths)
 
 
@@ -229,5 +244,3 @@ def disputes(incident: Incident) -> list[Dispute]:
         days = [d for d in (dispute.since, one.since) if d]
         found[one.kind] = dispute._replace(sides=sides, since=min(days) if days else None)
     return list(found.values())
-
-

@@ -1,13 +1,14 @@
 """`nadhir sources` and `nadhir recode`: what became of what each source said; coding anew."""
 
 # Typer declares options as defaults, and imports wait for the command that needs them, so that help comes at once.
-# ruff: noqa: B008, PLC0415
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import typer
+from rich.cells import cell_len
 
 from nadhir.cli.help import classes
 from nadhir.cli.layout import Cell, Piece, ltr, row, shares
@@ -66,20 +67,26 @@ def _table(view: View, found: Sequence[TrackRecord], limit: int) -> None:
     width = max(view.screen.width - 1, 60)
     narrow = width < 100
     heads = [texts(f"sources.{n}") for n in _NUMBERS]
-    widths = shares(width, (1.0, 2 if narrow else 0.35, *(max(8, len(h)) if not narrow else 8 for h in heads)))
+    numbers = [max(6, cell_len(h)) for h in heads]
+    widths = shares(width, (0.6, 2 if narrow else 0.4, *numbers))
 
     def lay(cells: Sequence[Cell]) -> None:
         view.screen.lines(row(cells, widths, rtl=texts.rtl))
 
-    lay([[Piece(texts("sources.name"), "dim")], [Piece("" if narrow else texts("sources.letter"), "dim")], *([Piece(h, "dim")] for h in heads)])
+    lay(
+        [
+            [Piece(texts("sources.name"), "dim")],
+            [Piece("" if narrow else texts("sources.letter"), "dim")],
+            *([Piece(h, "dim")] for h in heads),
+        ]
+    )
     lay([[Piece("─" * w, "dim")] for w in widths])
     for one in found[:limit]:
         letter = [Piece(one.letter, _LETTERS.get(one.letter, ""))]
         if one.graded_by and not narrow:
             letter.append(Piece(f" {texts('sources.by', name=word.name(one.graded_by))}", "dim"))
-        name = [Piece(word.record(one)), Piece(f"  {word.name(one.key)}", "dim")]
-        numbers = [[Piece(f"{getattr(one, n):,}")] for n in _NUMBERS]
-        lay([name, letter, *numbers])
+        name = [Piece(word.record(one)), *([] if narrow else [Piece(f"\n{word.name(one.key)}", "dim")])]
+        lay([name, letter, *([Piece(f"{getattr(one, n):,}")] for n in _NUMBERS)])
     if len(found) > limit:
         more = texts("view.more", count=len(found) - limit, command=ltr("nadhir sources --limit N"))
         view.screen.lines(row([[Piece(more, "dim")]], [width - 1], rtl=texts.rtl))

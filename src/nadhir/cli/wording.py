@@ -19,6 +19,7 @@ from nadhir.records import Entity, Place
 ID = 8  # letters of an id that are shown; so many are plain in any store that one desk fills
 SIDED, UNDATED, APART = "!", "≤", "≠"
 DIGIT_STYLES = {1: "bold green", 2: "green", 3: "", 4: "yellow", 5: "red", 6: "dim"}
+_IMPLIED = frozenset({"quad", "cameo", "score", "acled"})  # what a code brings with it
 _NAME = 48  # letters of a name that are shown
 _SHORT = 24
 
@@ -117,10 +118,7 @@ class Wording:
         high = "…" if figure.high is None else f"{figure.high:,}"
         best = "?" if figure.best is None else f"{figure.best:,}"
         low = f"{figure.low:,}"
-        if figure.low == figure.high:
-            shown = low
-        else:
-            shown = "–".join(dict.fromkeys([low, best, high]))
+        shown = low if figure.low == figure.high else "–".join(dict.fromkeys([low, best, high]))
         shown += SIDED if figure.sided else ""
         return self._texts(f"quantity.{figure.what}", count=isolated(shown))
 
@@ -176,7 +174,12 @@ class Wording:
 
     def judgement(self, one: Judgement) -> str:
         """Who decided what, when and why."""
-        values = [f"{k}={' '.join(short(x) for x in v) if isinstance(v, list) else short(v)}" for k, v in one.values.items()]
+        implied = _IMPLIED if "code" in one.values else frozenset()
+        values = [
+            f"{name}={' '.join(short(v) for v in value) if isinstance(value, list) else short(value)}"
+            for name, value in one.values.items()
+            if name not in implied
+        ]
         shown = [self._texts(f"judged.{one.kind}", target=isolated(short(one.target))), *(isolated(v) for v in values)]
         reason = f" — {self.name(one.reason, 90)}" if one.reason else ""
         day = isolated(f"{one.recorded:%Y-%m-%d %H:%M}")
