@@ -22,11 +22,14 @@ _DISPUTES, _SIDES = 5, 3
 
 
 class Dispute(NamedTuple):
-    """What is said of one thing of an incident that cannot all be true: saying -> who says so."""
+    """What is said of one thing of an incident that cannot all be true: (side, saying) -> the claims that say so.
+
+    `side` is `yes` or `no` where it is denied that it happened, else "".
+    """
 
     incident: Incident
     kind: str
-    sides: dict[str, tuple[str, ...]]
+    sides: dict[tuple[str, str], tuple[str, ...]]
     since: date | None
 
 
@@ -151,11 +154,10 @@ class SituationTable:
             about = " · ".join(p for p in (self._word.code(incident.code, incident.modes), where) if p)
             title += [Piece(f" — {about}"), Piece(f"  {short(incident.id)}", "dim")]
         self.lay([first, title], widths)
-        for saying, claims in list(dispute.sides.items())[:_SIDES]:
-            said = self._texts("table.quote", words=self._word.name(saying)) if dispute.kind == "denied" else saying
-            self.lay(
-                [[Piece("")], [Piece(self._word.name(said), "bold"), Piece(" — " + self._who(claims, tolds))]], widths
-            )
+        for (side, saying), claims in list(dispute.sides.items())[:_SIDES]:
+            quoted = self._texts("table.quote", words=self._word.name(saying))
+            said = self._texts(f"side.{side}", words=quoted) if side else self._word.name(saying)
+            self.lay([[Piece("")], [Piece(said, "bold"), Piece(" — " + self._who(claims, tolds))]], widths)
         if len(dispute.sides) > _SIDES:
             self.lay([[Piece("")], [Piece(f"+{len(dispute.sides) - _SIDES}", "dim")]], widths)
 
@@ -239,8 +241,9 @@ def disputes(incident: Incident) -> list[Dispute]:
     for one in incident.contradictions:
         dispute = found.get(one.kind) or Dispute(incident, one.kind, {}, one.since)
         sides = dict(dispute.sides)
-        for saying, claims in ((one.saying, one.one), (one.against, one.other)):
-            sides[saying] = tuple(dict.fromkeys((*sides.get(saying, ()), *claims)))
+        roles = ("yes", "no") if one.kind == "denied" else ("", "")
+        for role, saying, claims in zip(roles, (one.saying, one.against), (one.one, one.other), strict=True):
+            sides[role, saying] = tuple(dict.fromkeys((*sides.get((role, saying), ()), *claims)))
         days = [d for d in (dispute.since, one.since) if d]
         found[one.kind] = dispute._replace(sides=sides, since=min(days) if days else None)
     return list(found.values())
