@@ -12,7 +12,22 @@ import typer
 from typer.exceptions import TyperException
 
 from nadhir import __version__
-from nadhir.cli import add, check, code, db, evaluate, exchange, feeds, lookup
+from nadhir.cli import (
+    add,
+    check,
+    claims,
+    code,
+    db,
+    dossier,
+    evaluate,
+    exchange,
+    feeds,
+    judge,
+    lookup,
+    reports,
+    situation,
+    sources,
+)
 from nadhir.cli.help import classes, show_help, usage_error
 from nadhir.cli.texts import Texts, load_texts, reader_language
 from nadhir.errors import NadhirError
@@ -39,7 +54,8 @@ def build(texts: Texts) -> typer.Typer:
     ) -> None:
         show_help(ctx)
 
-    for part in (code, add, exchange, evaluate, check, lookup, db):
+    parts = (code, add, situation, dossier, claims, reports, sources, judge, exchange, evaluate, check, lookup, db)
+    for part in parts:
         part.add(app, texts)
     feeds.add(app, texts, lambda: add.inbox(Settings.from_environment()))
     return app

@@ -21,6 +21,8 @@ from nadhir.store import Connection, Store
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 
+_OWN = ("own", "communique")
+
 
 class Counts(Record, frozen=True, kw_only=True):
     """How much there is; each number says what it counts, since reports are no claims and claims no incidents."""
@@ -106,7 +108,9 @@ class Observer:
             found = list(read.incidents(connection, upto))
             tolds = self._members(connection, found, upto)
             grades = grades_of(read.judgements(connection, upto))
-        records = track_records(found, tolds.values(), grades, self._lives)
+        # What a publisher reports of its own shows by which key it is known as an origin.
+        outlets = {t.publisher: t.origin for t in tolds.values() if t.publisher and t.origin.why in _OWN}
+        records = track_records(found, tolds.values(), grades, self._lives, outlets)
         return sorted(records, key=lambda r: (-r.claims, r.key))
 
     def claims(self, as_of: datetime | date | None = None, *, country: str = "") -> Iterator[Told]:

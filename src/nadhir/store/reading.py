@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     text,
     union_all,
@@ -359,6 +360,12 @@ def copies_among(connection: Connection, idents: Iterable[str]) -> list[Copy]:
     """The copies by some versions, of whatever."""
     wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
     return copies(connection, None, t.COPIES.c.version.in_(wanted))
+
+
+def copies_of(connection: Connection, idents: Iterable[str], upto: int | None = None) -> list[Copy]:
+    """The copies that some versions are part of, on either side, as known then."""
+    wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
+    return copies(connection, upto, or_(t.COPIES.c.version.in_(wanted), t.COPIES.c.of.in_(wanted)))
 
 
 def sharing(connection: Connection, keys: Sequence[int], most: int) -> list[int]:
