@@ -113,10 +113,10 @@ class Judge:
             return
         lent = 0.5 if a.borrowed_place or b.borrowed_place else 1.0
         if a.place == b.place:
-            pair.add("same_place" if a.fine else "around", lent, a.place)
+            pair.add("same_place" if a.fine or a.radius >= 20_000 else "around", lent, a.place)
             return
         km = _km(a, b)
-        if math.isnan(km):
+        if math.isnan(km) or ((a.astray or b.astray) and km > 1500):
             pair.add("country_only" if a.country == b.country else "country_apart", lent, f"{a.country} / {b.country}")
         elif km > a.radius + b.radius:
             pair.add("apart", lent, f"{km:.0f} km")

@@ -61,6 +61,7 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     borrowed_place: bool = False
     borrowed_day: bool = False
     sure: float = 1.0
+    astray: bool = False
 
     @property
     def days(self) -> tuple[int, int]:
@@ -72,6 +73,8 @@ def sketch(told: Told, sentence: int) -> Sketch:
     """The sketch of an event claim that stands in the sentence of that number."""
     claim = told.claim
     place = _best(claim.places)
+    home = told.country
+    astray = place is not None and bool(home) and place.precision >= _PRECISE and place.country != home
     start, end, exact = _days(claim)
     killed = claim.quantities.killed
     return Sketch(
@@ -92,7 +95,8 @@ def sketch(told: Told, sentence: int) -> Sketch:
         lon=place.lon if place and place.lon is not None else math.nan,
         radius=min(radius_km(place), 20_000.0) if place else 20_000.0,
         fine=bool(place) and place is not None and place.precision >= _PRECISE,
-        country=place.country if place and place.country else told.country,
+        country=place.country if place and place.country and not astray else told.country,
+        astray=astray,
         actors=_ids(claim.actors),
         actor_kinds=_kinds(claim.actors),
         recipients=_ids(claim.recipients),
@@ -112,7 +116,7 @@ def situated(sketches: Sequence[Sketch]) -> list[Sketch]:
         if not one.place and lender is not None:
             one = msgspec.structs.replace(
                 one, place=lender.place, lat=lender.lat, lon=lender.lon, radius=lender.radius, fine=lender.fine,
-                country=lender.country, borrowed_place=True,
+                country=lender.country, borrowed_place=True, astray=lender.astray,
             )  # fmt: skip
         lender = next((b for b in before if b.start >= 0), None)
         if one.start < 0 and lender is not None:
