@@ -86,7 +86,11 @@ class Linker:
                 first -= rules.undated_days
             # Claims of one season share a look-up; what is recalled from years ago has its own.
             countries, low, high = spans.setdefault((one.quad, last // 60), (set(), first, last))
-            spans[one.quad, last // 60] = ({*countries, one.country}, min(low, first), max(high, last))
+            spans[one.quad, last // 60] = (
+                {*countries, one.country, one.astray or one.country},
+                min(low, first),
+                max(high, last),
+            )
         found: dict[str, dict[int, Member]] = {}
         missing: dict[str, int] = {}
         for (quad, _), (countries, low, high) in spans.items():

@@ -21,7 +21,12 @@ def country_of(claims: tuple[Claim, ...]) -> str:
     A town that the gazetteer took for a namesake abroad is one place, though every claim may stand there.
     """
     where = {place_key(p): p.country for c in claims for p in c.places if p.country}
-    who = {(e.id or e.sector, e.country) for c in claims for e in (*c.actors, *c.recipients) if len(e.country) == 3 and e.country not in _SUPRA}
+    who = {
+        (e.id or e.sector, e.country)
+        for c in claims
+        for e in (*c.actors, *c.recipients)
+        if len(e.country) == 3 and e.country not in _SUPRA
+    }
     votes = Counter([*where.values(), *(country for _, country in who)])
     return min(votes, key=lambda country: (-votes[country], country), default="")
 
