@@ -6,7 +6,7 @@ neighbour which another process has changed since is read again.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -86,11 +86,7 @@ class Linker:
                 first -= rules.undated_days
             # Claims of one season share a look-up; what is recalled from years ago has its own.
             countries, low, high = spans.setdefault((one.quad, last // 60), (set(), first, last))
-            spans[one.quad, last // 60] = (
-                {*countries, one.country, one.astray or one.country},
-                min(low, first),
-                max(high, last),
-            )
+            spans[one.quad, last // 60] = ({*countries, one.country}, min(low, first), max(high, last))
         found: dict[str, dict[int, Member]] = {}
         missing: dict[str, int] = {}
         for (quad, _), (countries, low, high) in spans.items():
@@ -145,7 +141,7 @@ class Linker:
             return
         settled, circles = self._settled(writer, members)
         incident = incident_of(ident, [m.told for m in settled], self._grade, circles)
-        state = writer.incident(incident, _days(settled))
+        state = writer.incident(incident, _days(settled), _country(settled))
         self._remember(ident, state, {m.seq: m for m in settled})
 
     def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
@@ -170,6 +166,12 @@ class Linker:
         self._known.move_to_end(ident)
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _country(members: Sequence[Member]) -> str:
+    """The country by which an incident is found again: that of most of its claims, as they are compared."""
+    votes = Counter(m.sketch.country for m in members)
+    return min(votes, key=lambda country: (-votes[country], country))
 
 
 def _days(members: Sequence[Member]) -> tuple[int, int]:

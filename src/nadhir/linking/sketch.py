@@ -35,8 +35,8 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     `place`: the key of its place, "" for none; `lat`, `lon` in degrees; `radius` in kilometres; `fine`: a town or finer. `actors` and
     `recipients`: ids of named parties; `actor_kinds` and `recipient_kinds`: `MLI-MIL`. `killed`: low and high, -1 where open or
     untold. `words`: hashes of the sentence's words. `also`: keys of further towns that the claim names. `home`: the country that the
-    report is about; `astray`: the
-    country of a place that is rather a namesake, see `_homed`.
+    report is about; `astray`: its
+    place is rather a namesake, see `_homed`.
     """
 
     claim: str
@@ -66,7 +66,7 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     borrowed_place: bool = False
     borrowed_day: bool = False
     sure: float = 1.0
-    astray: str = ""
+    astray: bool = False
     home: str = ""
     also: tuple[str, ...] = ()
 
@@ -143,7 +143,7 @@ def _homed(sketches: Sequence[Sketch]) -> list[Sketch]:
         for kind in (*one.actor_kinds, *one.recipient_kinds):
             by_country.setdefault(kind.partition("-")[0], set()).add("")
     return [
-        msgspec.structs.replace(one, astray=one.country, country=one.home)
+        msgspec.structs.replace(one, astray=True, country=one.home)
         if one.fine
         and one.home not in ("", one.country)
         and by_country[one.country] <= {one.place}
