@@ -16,7 +16,7 @@ from nadhir.coding.domain import off_topic
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.merge import merge_sentence
-from nadhir.coding.parties import ActorResolver, focus_of, named_countries
+from nadhir.coding.parties import ActorResolver, focus_of, homes_of, named_countries
 from nadhir.coding.phrases import Phraser
 from nadhir.coding.predication import Predication
 from nadhir.coding.predications import PredicateFinder
@@ -80,7 +80,8 @@ class Coder:
         title_scan = self._scanner(title.tokens) if title is not None and title.tokens else None
         focus = focus_of(scan, self._knowledge, title_scan)
         scan.keep_plausible(focus, self._pack.script.capitals)
-        resolver = ActorResolver(self._knowledge, focus, published)
+        named = named_countries(scan, self._knowledge, title_scan)
+        resolver = ActorResolver(self._knowledge, homes_of(focus, named, scan, title_scan), published)
         resolver.begin(document.text)
         memory = Memory(document.text, resolver, SourceReader(self._pack, document.text))
         transcript = Transcript(
@@ -88,7 +89,7 @@ class Coder:
             focus,
             resolver,
             memory.drafts,
-            named=named_countries(scan, self._knowledge, title_scan),
+            named=named,
             language=self._pack.code,
             verb_first=self._pack.script.verb_first,
         )

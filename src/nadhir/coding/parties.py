@@ -14,7 +14,7 @@ from datetime import date
 import msgspec
 
 from nadhir.coding.mentions import ARMED, Mention
-from nadhir.coding.scan import Scan
+from nadhir.coding.scan import Name, Scan
 from nadhir.coding.scene import Scene
 from nadhir.knowledge.load import Knowledge
 from nadhir.knowledge.schema import Actor, Role
@@ -53,12 +53,33 @@ def focus_of(scan: Scan, knowledge: Knowledge, title: Scan | None = None) -> lis
 def named_countries(scan: Scan, knowledge: Knowledge, title: Scan | None = None) -> frozenset[str]:
     """Countries that a report names by more than a town's name: by their own, their people's, their capital's or an actor's."""
     found = set()
-    for name in (*scan.names, *(title.names if title is not None else ())):
+    for name in _names(scan, title):
         if name.cat in ("state", "demonym", "seat"):
             found.add(name.ref)
         elif name.cat == "actor" and knowledge.actors[name.ref].kind != "outlet":
             found.add(knowledge.actors[name.ref].country)
     return frozenset(found - _SUPRA - {""})
+
+
+def homes_of(focus: Sequence[str], named: frozenset[str], scan: Scan, title: Scan | None = None) -> list[str]:
+    """The countries of `focus` whose a party may be: not those for which a single town speaks, since that may be a namesake.
+
+    All of them where the report names no country and no two towns of one.
+    """
+    towns: dict[str, set[int]] = {}
+    for name in _names(scan, title):
+        if (
+            name.rows
+            and name.cat not in ("state", "demonym", "seat", "actor")
+            and len({r.country for r in name.rows}) <= 3
+        ):
+            towns.setdefault(name.rows[0].country, set()).add(name.rows[0].number)
+    sure = named | {country for country, several in towns.items() if len(several) > 1}
+    return [country for country in focus if country in sure or not sure]
+
+
+def _names(scan: Scan, title: Scan | None) -> list[Name]:
+    return [*scan.names, *(title.names if title is not None else ())]
 
 
 class ActorResolver:

@@ -6,7 +6,7 @@ neighbour which another process has changed since is read again.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -157,7 +157,7 @@ class Linker:
         settled, circles = self._settled(writer, sorted(members, key=lambda m: m.seq))
         tolds = [msgspec.structs.replace(m.told, origin=m.settled or m.told.origin) for m in settled]
         incident = incident_of(ident, tolds, self._grade, circles)
-        state = writer.incident(incident, _days(settled))
+        state = writer.incident(incident, _days(settled), _country(settled))
         self._remember(ident, _Known(state, {m.seq: m.sketch for m in settled}, {m.seq: m for m in settled}))
 
     def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
@@ -183,6 +183,12 @@ class Linker:
         self._known.move_to_end(ident)
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _country(members: Sequence[Member]) -> str:
+    """The country by which an incident is found again: that of most of its claims, as they are compared."""
+    votes = Counter(m.sketch.country for m in members)
+    return min(votes, key=lambda country: (-votes[country], country))
 
 
 def _days(members: Sequence[Member]) -> tuple[int, int]:

@@ -130,16 +130,23 @@ def _entities(members: Sequence[Told], side: Callable[[Claim], Sequence[Entity]]
 
 
 def _place(members: Sequence[Told]) -> Place | None:
-    """The place that most origins name, the most precise first: "near Diéma" is a better answer than "in the Kayes region"."""
+    """The place that most origins name, the most precise first: "near Diéma" is a better answer than "in the Kayes region".
+
+    One that lies where its own report mostly plays goes before all others, which may be namesakes.
+    """
     votes: dict[str, set[str]] = defaultdict(set)
     shown: dict[str, Place] = {}
+    home: set[str] = set()
     for m in members:
         for place in m.claim.places[:1]:
-            votes[place_key(place)].add(m.origin.key)
-            shown.setdefault(place_key(place), place)
+            key = place_key(place)
+            votes[key].add(m.origin.key)
+            shown.setdefault(key, place)
+            if place.country == m.country:
+                home.add(key)
     if not votes:
         return None
-    return shown[max(votes, key=lambda k: (min(shown[k].precision, 4), len(votes[k]), shown[k].precision))]
+    return shown[max(votes, key=lambda k: (k in home, min(shown[k].precision, 4), len(votes[k]), shown[k].precision))]
 
 
 def _days(members: Sequence[Told]) -> tuple[date | None, date | None]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import math
 
 from nadhir.knowledge.schema_incidents import IncidentRules
-from nadhir.linking.geo import EARTH_KM
-from nadhir.linking.sketch import Sketch
+from nadhir.linking.sketch import ASTRAY_KM, UNRESOLVED_KM, Sketch, apart_km
 from nadhir.memory import Feature
 
-_KM_A_DEGREE = math.pi * EARTH_KM / 180
 _TELLING_TOLL = 3  # from here on the same number is hardly chance
 _PASSAGE = 3  # sentences
 
@@ -107,10 +105,13 @@ class Judge:
             return
         lent = 0.5 if a.borrowed_place or b.borrowed_place else 1.0
         if a.place == b.place:
-            found.append(("same_place" if a.fine else "around", lent, a.place))
+            found.append(("same_place" if a.fine or a.radius >= UNRESOLVED_KM else "around", lent, a.place))
             return
-        km = _km(a, b)
-        if math.isnan(km):
+        if a.place in b.also or b.place in a.also:
+            found.append(("near", lent, a.place))
+            return
+        km = apart_km(a, b)
+        if math.isnan(km) or ((a.astray or b.astray) and km > ASTRAY_KM):
             same = a.country == b.country
             found.append(("country_only" if same else "country_apart", lent, (a.country, b.country)))
         elif km > a.radius + b.radius:
@@ -195,13 +196,6 @@ def _below(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 def _shared(a: tuple[int, ...], b: tuple[int, ...]) -> float:
     return len(frozenset(a).intersection(b)) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _km(a: Sketch, b: Sketch) -> float:
-    """Kilometres on the plane that touches the sphere between the two: within a hundredth below 500 km, and it need not be better."""
-    east = (b.lon - a.lon + 180) % 360 - 180
-    middle = math.cos(math.radians((a.lat + b.lat) / 2))
-    return _KM_A_DEGREE * math.hypot(b.lat - a.lat, east * middle)
 
 
 def _logistic(score: float) -> float:

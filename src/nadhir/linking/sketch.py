@@ -15,9 +15,9 @@ from zlib import crc32
 
 import msgspec
 
-from nadhir.linking.geo import place_key, radius_km
+from nadhir.linking.geo import EARTH_KM, place_key, radius_km
 from nadhir.memory import Told
-from nadhir.records import Claim, Entity, Place
+from nadhir.records import Claim, Entity, Place, Span
 from nadhir.text import fold_name
 
 _EPOCH = date(1970, 1, 1)
@@ -25,6 +25,9 @@ _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _ROOT = 5  # letters of a word that count: endings differ from one retelling to the next
 _BORROW = 4  # sentences back from which a place or a day is taken
 _PRECISE = 4  # a town, or finer
+_KM_A_DEGREE = math.pi * EARTH_KM / 180
+UNRESOLVED_KM = 20_000.0  # half round the earth: nobody knows where
+ASTRAY_KM = 1500.0  # further than this from all that a report tells of, a town is hardly the one meant
 
 
 class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -32,7 +35,9 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
     `place`: the key of its place, "" for none; `lat`, `lon` in degrees; `radius` in kilometres; `fine`: a town or finer. `actors` and
     `recipients`: ids of named parties; `actor_kinds` and `recipient_kinds`: `MLI-MIL`. `killed`: low and high, -1 where open or
-    untold. `words`: hashes of the sentence's words.
+    untold. `words`: hashes of the sentence's words. `also`: keys of further towns that the claim names. `home`: the country that the
+    report is about; `astray`: its
+    place is rather a namesake, see `_homed`.
     """
 
     claim: str
@@ -62,6 +67,9 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     borrowed_place: bool = False
     borrowed_day: bool = False
     sure: float = 1.0
+    astray: bool = False
+    home: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def days(self) -> tuple[int, int]:
@@ -72,7 +80,8 @@ class Sketch(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 def sketch(told: Told, sentence: int) -> Sketch:
     """The sketch of an event claim that stands in the sentence of that number."""
     claim = told.claim
-    place = _best(claim.places)
+    own = _own(told)
+    place = _best([p for p in claim.places if within(p.span, own)]) or _best(claim.places)
     start, end, exact = _days(claim)
     killed = claim.quantities.killed
     return Sketch(
@@ -91,9 +100,10 @@ def sketch(told: Told, sentence: int) -> Sketch:
         place=place_key(place) if place else "",
         lat=place.lat if place and place.lat is not None else math.nan,
         lon=place.lon if place and place.lon is not None else math.nan,
-        radius=min(radius_km(place), 20_000.0) if place else 20_000.0,
+        radius=min(radius_km(place), UNRESOLVED_KM) if place else UNRESOLVED_KM,
         fine=bool(place) and place is not None and place.precision >= _PRECISE,
         country=place.country if place and place.country else told.country,
+        home=told.country,
         actors=_ids(claim.actors),
         actor_kinds=_kinds(claim.actors),
         recipients=_ids(claim.recipients),
@@ -101,19 +111,20 @@ def sketch(told: Told, sentence: int) -> Sketch:
         killed=(killed[0], -1 if killed[1] is None else killed[1]) if killed else (-1, -1),
         words=_words(told.sentence),
         sure=claim.confidence,
+        also=tuple(dict.fromkeys(place_key(p) for p in claim.places if p is not place and _fine(p))),
     )
 
 
 def situated(sketches: Sequence[Sketch]) -> list[Sketch]:
     """The sketches of one report in order, with places and days lent by those before."""
     out: list[Sketch] = []
-    for one in sketches:
-        before = [b for b in reversed(out) if b.quad == one.quad and one.sentence - b.sentence <= _BORROW]
+    for one in _homed(sketches):
+        before = [b for b in reversed(out) if b.code == one.code and one.sentence - b.sentence <= _BORROW]
         lender = next((b for b in before if b.place), None)
         if not one.place and lender is not None:
             one = msgspec.structs.replace(
                 one, place=lender.place, lat=lender.lat, lon=lender.lon, radius=lender.radius, fine=lender.fine,
-                country=lender.country, borrowed_place=True,
+                country=lender.country, borrowed_place=True, astray=lender.astray,
             )  # fmt: skip
         lender = next((b for b in before if b.start >= 0), None)
         if one.start < 0 and lender is not None:
@@ -124,9 +135,59 @@ def situated(sketches: Sequence[Sketch]) -> list[Sketch]:
     return out
 
 
+def _homed(sketches: Sequence[Sketch]) -> list[Sketch]:
+    """The sketches of one report, with those towns marked `astray` for whose country no party and no other place speaks, and that lie
+    far from every other place. They are rather namesakes of a village that no gazetteer has, and count to the report's country."""
+    by_country: dict[str, set[str]] = {}
+    for one in sketches:
+        by_country.setdefault(one.country, set()).add(one.place)
+        for kind in (*one.actor_kinds, *one.recipient_kinds):
+            by_country.setdefault(kind.partition("-")[0], set()).add("")
+    return [
+        msgspec.structs.replace(one, astray=True, country=one.home)
+        if one.fine
+        and one.home not in ("", one.country)
+        and by_country[one.country] <= {one.place}
+        and _alone(one, sketches)
+        else one
+        for one in sketches
+    ]
+
+
+def _alone(one: Sketch, sketches: Sequence[Sketch]) -> bool:
+    """Whether no other place of the report lies within `ASTRAY_KM`; one whose point nobody knows does not."""
+    return not any(s.place != one.place and apart_km(one, s) <= ASTRAY_KM for s in sketches)
+
+
+def apart_km(a: Sketch, b: Sketch) -> float:
+    """Kilometres on the plane that touches the sphere between the two: within a hundredth below 500 km, and it need not be better.
+
+    NaN where either has no point.
+    """
+    east = (b.lon - a.lon + 180) % 360 - 180
+    middle = math.cos(math.radians((a.lat + b.lat) / 2))
+    return _KM_A_DEGREE * math.hypot(b.lat - a.lat, east * middle)
+
+
 def _best(places: Sequence[Place]) -> Place | None:
-    located = [p for p in places if p.lat is not None]
-    return max(located, key=lambda p: p.precision) if located else (places[0] if places else None)
+    """The finest place, of equals the first told; what no gazetteer knows is mostly a village, so it counts as a town."""
+    return max(places, key=lambda p: _PRECISE if _fine(p) else p.precision, default=None)
+
+
+def _fine(place: Place) -> bool:
+    return place.precision == 0 or place.precision >= _PRECISE
+
+
+def _own(told: Told) -> Span:
+    """Where the claim's own sentence lies."""
+    trigger = told.claim.evidence.trigger
+    before = max(0, told.sentence.find(told.words))
+    return Span(trigger.start - before, trigger.start - before + len(told.sentence))
+
+
+def within(span: Span | None, own: Span) -> bool:
+    """Whether a span lies in the sentence; without a span, or without a sentence, it is taken to."""
+    return span is None or own.end <= own.start or (span.start < own.end and span.end > own.start)
 
 
 def _days(claim: Claim) -> tuple[int, int, bool]:

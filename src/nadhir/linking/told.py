@@ -7,22 +7,30 @@ import re
 from collections import Counter
 from datetime import datetime
 
+from nadhir.linking.geo import place_key
 from nadhir.memory import Told, Version
 from nadhir.records import Claim, Coded, Span
 from nadhir.text import ENDS
 
 _MARKS = re.compile("[\n" + re.escape("".join(sorted(e for e in ENDS if len(e) == 1))) + "]")
+_SUPRA = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "MNC"})  # what parties of no one country have for one
 _CLOSERS = "»”\"'’)]"
 
 
 def country_of(claims: tuple[Claim, ...]) -> str:
-    """The country that most claims stand in, or of which their parties are; "" where none is told."""
-    places = Counter(c.places[0].country for c in claims if c.places and c.places[0].country)
-    parties = Counter(e.country for c in claims for e in (*c.actors, *c.recipients) if len(e.country) == 3)
-    for votes in (places, parties):
-        if votes:
-            return min(votes, key=lambda country: (-votes[country], country))
-    return ""
+    """The country of most of a report's places and parties, each counted once, however often it is told; "" where none is told.
+
+    A town that the gazetteer took for a namesake abroad is one place, though every claim may stand there.
+    """
+    where = {place_key(p): p.country for c in claims for p in c.places if p.country}
+    who = {
+        (e.id or e.sector, e.country)
+        for c in claims
+        for e in (*c.actors, *c.recipients)
+        if len(e.country) == 3 and e.country not in _SUPRA
+    }
+    votes = Counter([*where.values(), *(country for _, country in who)])
+    return min(votes, key=lambda country: (-votes[country], country), default="")
 
 
 def sentences(text: str) -> list[Span]:

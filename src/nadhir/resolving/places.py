@@ -27,11 +27,13 @@ WEIGHTS = {
     "kind": 1.0,  # where no word says what it is, a dune or a well is less likely than a town
     "variant": -0.8,  # the name is written with another article, or in another language's letters
     "foreign": -1.5,  # no capital, in a country that the report names by nothing else: rather a namesake of a place nobody lists
+    "stray": -3.0,  # and far from every place of the report that is plain: a namesake on another continent
     "word": -3.0,  # the name is rather a word, a person or a country; less if only in other countries' reports
 }
 RESOLVED_FROM = 1.0  # the lowest score at which a place is taken to be meant
 PLAIN_MARGIN = 1.5  # lead over the next candidate from which a place is plain enough to help others
 NEAR_KM = 200.0
+STRAY_KM = 2000.0
 SAME_KM = 50.0  # candidates within this distance are one place, for plainness
 _FAR_DEGREES = 9.0  # of latitude; beyond them nearness is nothing
 MOST_SCORED = 60  # candidates beyond these are scored only if they lie in a country of the report
@@ -142,7 +144,7 @@ def _rank(mention: PlaceMention, context: PlaceContext, gazetteer: Gazetteer) ->
 
 
 def _near(scored: list[Scored], anchors: Sequence[Point]) -> list[Scored]:
-    """The candidates with the feature `near` added, best first; those that it could not lift to the top stay."""
+    """The candidates with the features `near` and `stray` added, best first; those that nearness could not lift to the top stay."""
     if not anchors or not scored:
         return scored
     own = (scored[0].row.lat, scored[0].row.lon)
@@ -151,9 +153,13 @@ def _near(scored: list[Scored], anchors: Sequence[Point]) -> list[Scored]:
     out = []
     for candidate in scored:
         row = candidate.row
-        near = _nearness(row.lat, row.lon, others) if candidate.score >= in_reach else 0.0
-        if near:
-            features = {**candidate.features, "near": near}
+        added = {}
+        if near := _nearness(row.lat, row.lon, others) if candidate.score >= in_reach else 0.0:
+            added["near"] = near
+        elif "foreign" in candidate.features and _strays(row.lat, row.lon, others):
+            added["stray"] = 1.0
+        if added:
+            features = {**candidate.features, **added}
             candidate = Scored(row, score_of(features), features)
         out.append(candidate)
     out.sort(key=lambda s: -s.score)
@@ -165,6 +171,13 @@ def _nearness(lat: float | None, lon: float | None, others: Sequence[Point]) -> 
         return 0.0
     near = [distance_km(lat, lon, *other) for other in others if abs(other[0] - lat) < _FAR_DEGREES]
     return math.exp(-min(near) / NEAR_KM) if near else 0.0
+
+
+def _strays(lat: float | None, lon: float | None, others: Sequence[Point]) -> bool:
+    """Whether a place is further than `STRAY_KM` from all others, of which there are some."""
+    if lat is None or lon is None:
+        return False
+    return all(distance_km(lat, lon, *other) > STRAY_KM for other in others) and bool(others)
 
 
 def _features(row: PlaceRow, mention: PlaceMention, context: PlaceContext, most: float) -> dict[str, float]:

@@ -158,14 +158,15 @@ class Writer:
             by=link.by,
         )
 
-    def incident(self, incident: Incident, days: tuple[int, int], *, live: bool = True) -> int:
-        """Note how an incident looks now; the number of that state. `days`: the first and last day of its claims, by which it is found again."""
+    def incident(self, incident: Incident, days: tuple[int, int], country: str = "", *, live: bool = True) -> int:
+        """Note how an incident looks now; the number of that state. `days`: the first and last day of its claims, by which and by
+        `country` (else its own) it is found again."""
         state = self._next_state
         self._next_state += 1
         self._add(t.INCIDENT_STATES, id=state, incident=incident.id, live=live, record=_JSON.encode(incident))
         self._heads[incident.id] = {
             "incident": incident.id, "state": state, "code": incident.code, "quad": incident.quad,
-            "country": incident.country, "first": days[0], "last": days[1], "independent": incident.independent,
+            "country": country or incident.country, "first": days[0], "last": days[1], "independent": incident.independent,
         } if live else None  # fmt: skip
         return state
 
