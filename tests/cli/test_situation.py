@@ -7,14 +7,18 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
+from nadhir.cli.desk import desk_of
 from nadhir.cli.layout import visible
 from nadhir.cli.reports import difference
 from nadhir.cli.wording import short
+from nadhir.intake import read_paths
 from nadhir.memory import Version
-from tests.cli.conftest import Ask
+from nadhir.settings import Settings
+from tests.cli.conftest import REPORTS, Ask
 
 LANGUAGES = ("ar", "fr", "en")
 SCREENS = {
@@ -108,6 +112,19 @@ def test_parties_go_by_the_readers_names(ask: Ask) -> None:
     assert "Malian army" in ask("incident", ident, language="en").out
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "command",
+    ["situation", "incidents", "incident", "claims", "report", "sources", "recode", "judge"]
+    + [f"judge {name}" for name in ("accept", "reject", "correct", "merge", "split", "grade", "undo", "list")],
+)
+def test_help_is_in_the_readers_language(ask: Ask, command: str, language: str) -> None:
+    done = ask(*command.split(), "--help", language=language, width=80)
+    assert (done.code, done.err) == (0, "")
+    assert not re.search(r"\bhelp\.[a-z_.]+", done.out)
+    assert max(cell_len(visible(line)) for line in done.out.splitlines()) <= 80
+
+
 # --- as of --------------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +188,18 @@ def test_claims_are_found_by_every_filter(ask: Ask) -> None:
     assert {c["report"] for c in claims(ask, "--report", "ex-007")} == {"ex-007-ar"}
     assert {c["claim"]["status"] for c in claims(ask, "--status", "negated")} <= {"negated"}
     assert len(claims(ask, "--limit", "3")) == 3
-    assert len(claims(ask, "--doubtful", "--limit", "1000")) > len(every)
+
+
+def test_doubtful_claims_are_shown_to_whoever_asks(ask: Ask, tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(Settings.from_environment(), store=str(tmp_path / "strict.db"), threshold=1.0)
+    with desk_of(settings) as desk:
+        list(desk.add(read_paths([REPORTS / "005-en.json"]), replay=True))
+    strict = tmp_path / "strict.db"
+    sure = ask("claims", store=strict).out.splitlines()
+    every = [json.loads(line) for line in ask("claims", "--doubtful", store=strict).out.splitlines()]
+    assert len(every) > len(sure)
+    assert any(c["claim"]["doubtful"] for c in every)
+    assert "[doubtful:" in ask("claims", "--doubtful", "--format", "table", store=strict).out
 
 
 @pytest.mark.parametrize("name", ["Diéma", "diema", "دييما"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -17,8 +18,6 @@ from nadhir.cli.texts import Texts
 from nadhir.errors import UsageError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from nadhir.cli.looking import View
     from nadhir.knowledge.load import Knowledge
     from nadhir.memory import JudgementKind, TrackRecord
@@ -35,7 +34,8 @@ class Decision(NamedTuple):
     values: Mapping[str, object]
 
 
-Resolve = Callable[["View", "Connection"], Decision]
+Whole = Callable[..., str]  # from what was written, and the kinds it may be of, to a whole id
+Resolve = Callable[["View", Whole], Decision]
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -69,7 +69,7 @@ def _add_claims(judge: typer.Typer, texts: Texts) -> None:
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
         _judge(
-            texts, store, author, reason, lambda _, c: Decision("accept", _whole(c, target, "incident", "claim"), {})
+            texts, store, author, reason, lambda _, whole: Decision("accept", whole(target, "incident", "claim"), {})
         )
 
     @judge.command(cls=command, help=texts("help.judge.reject"))
@@ -77,7 +77,7 @@ def _add_claims(judge: typer.Typer, texts: Texts) -> None:
         target: str = typer.Argument(..., help=texts("help.judge.claim"), metavar="CLAIM"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        _judge(texts, store, author, reason, lambda _, c: Decision("reject", _whole(c, target, "claim"), {}))
+        _judge(texts, store, author, reason, lambda _, whole: Decision("reject", whole(target, "claim"), {}))
 
     @judge.command(cls=sets, help=texts("help.judge.correct"))
     def correct(
@@ -85,8 +85,8 @@ def _add_claims(judge: typer.Typer, texts: Texts) -> None:
         settings: list[str] = typer.Option(..., "--set", help=texts("help.judge.set"), metavar="FIELD=VALUE"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        def resolve(view: View, connection: Connection) -> Decision:
-            return Decision("correct", _whole(connection, claim, "claim"), _values(settings, view.knowledge))
+        def resolve(view: View, whole: Whole) -> Decision:
+            return Decision("correct", whole(claim, "claim"), _values(settings, view.knowledge))
 
         _judge(texts, store, author, reason, resolve)
 
@@ -100,8 +100,8 @@ def _add_incidents(judge: typer.Typer, texts: Texts) -> None:
         into: str = typer.Argument(..., help=texts("help.judge.into"), metavar="INTO"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        def resolve(_: View, connection: Connection) -> Decision:
-            one, other = (_whole(connection, written, "incident") for written in (incident, into))
+        def resolve(_: View, whole: Whole) -> Decision:
+            one, other = (whole(written, "incident") for written in (incident, into))
             return Decision("merge", one, {"into": other})
 
         _judge(texts, store, author, reason, resolve)
@@ -112,9 +112,9 @@ def _add_incidents(judge: typer.Typer, texts: Texts) -> None:
         claims: list[str] = typer.Argument(..., help=texts("help.judge.parted"), metavar="CLAIM…"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        def resolve(_: View, connection: Connection) -> Decision:
-            parted = [_whole(connection, written, "claim") for written in claims]
-            return Decision("split", _whole(connection, incident, "incident"), {"claims": parted})
+        def resolve(_: View, whole: Whole) -> Decision:
+            parted = [whole(written, "claim") for written in claims]
+            return Decision("split", whole(incident, "incident"), {"claims": parted})
 
         _judge(texts, store, author, reason, resolve)
 
@@ -124,9 +124,9 @@ def _add_incidents(judge: typer.Typer, texts: Texts) -> None:
         mark: str = typer.Argument(..., help=texts("help.judge.mark"), metavar="A…F|1…6"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        def resolve(view: View, connection: Connection) -> Decision:
+        def resolve(view: View, whole: Whole) -> Decision:
             if mark.isdigit():
-                return Decision("grade", _whole(connection, target, "incident"), {"digit": mark})
+                return Decision("grade", whole(target, "incident"), {"digit": mark})
             return Decision("grade", _source(view, target), {"letter": mark.upper()})
 
         _judge(texts, store, author, reason, resolve)
@@ -140,7 +140,7 @@ def _add_rest(judge: typer.Typer, texts: Texts) -> None:
         judgement: str = typer.Argument(..., help=texts("help.judge.judgement"), metavar="JUDGEMENT"),
         author: str = _author(texts), reason: str = _reason(texts), store: str = store_option(texts),
     ) -> None:  # fmt: skip
-        _judge(texts, store, author, reason, lambda _, c: Decision("undo", _whole(c, judgement, "judgement"), {}))
+        _judge(texts, store, author, reason, lambda _, whole: Decision("undo", whole(judgement, "judgement"), {}))
 
     @judge.command("list", cls=command, help=texts("help.judge.list"))
     def list_(
@@ -181,10 +181,11 @@ def _judge(texts: Texts, store: str, author: str, reason: str, resolve: Resolve)
     from nadhir.cli.layout import ltr
     from nadhir.cli.wording import short
     from nadhir.engine.desk import Desk
+    from nadhir.store.naming import whole
 
     with looking(texts, store) as view:
         with view.store.reading() as connection:
-            kind, target, values = resolve(view, connection)
+            kind, target, values = resolve(view, partial(whole, connection))
         who = author or _login()
         made = Desk(view.store, view.settings).judge(kind, target, values, author=who, reason=reason)
         _say(view, view.wording.judgement(made))
@@ -197,12 +198,6 @@ def _login() -> str:
         return getpass.getuser()
     except (KeyError, OSError) as error:  # a user without a name, as in some containers
         raise UsageError("author_missing") from error
-
-
-def _whole(connection: Connection, written: str, *kinds: str) -> str:
-    from nadhir.store.naming import whole
-
-    return whole(connection, written, *kinds)  # type: ignore[arg-type]
 
 
 def _values(settings: list[str], knowledge: Knowledge) -> dict[str, object]:

@@ -101,7 +101,7 @@ class SituationTable:
         if not found:
             self.line(self._texts("view.none"), "dim")
         wide = self._width >= _NARROW
-        widths = shares(self._width, (_DAY, 0.56, 0.16, 0.28) if wide else (_DAY, 1.0))
+        widths = shares(self._width, (_DAY, 0.47, 0.15, 0.38) if wide else (_DAY, 1.0))
         for incident in found[: self._limit]:
             figures = [Piece("\n".join(self._word.figure(f) for f in incident.figures[:2]))]
             telling = [self._word.digit(incident.digit), Piece(" " + self._word.telling(incident))]
