@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable, Sequence
-from typing import cast
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nadhir.engine.desk import Desk
 from nadhir.knowledge.load import Knowledge
 from nadhir.linking.clusters import Linked, incident_id, link
 from nadhir.linking.pairs import Judge
 from nadhir.linking.sketch import Sketch
 from nadhir.memory import Feature, Told
+from nadhir.records import Report
+from nadhir.settings import Settings
+from nadhir.store import Store
+from nadhir.store import reading as read
 from tests.linking.events import drawn, event, one
 from tests.linking.tellings import ARMY, GUNMEN, JNIM, KATI, KIDAL, KITA
 
@@ -99,13 +106,24 @@ def test_nothing_is_chained_by_a_claim_between_two(judge: Judge, order: str) -> 
 
 def test_a_long_chain_of_neighbours_stays_in_pieces(judge: Judge) -> None:
     names = "abcdefgh"
-    said = Said(judge, {a + b: 0.95 for a, b in zip(names, names[1:], strict=False)})
+    said = Said(judge, {a + b: 0.95 for a, b in itertools.pairwise(names)})
     incidents, _ = grown([[one(event(name, report=f"r{name}"))] for name in names], said)
     assert max(len(members) for members in incidents.values()) <= 3
 
 
 def test_one_odd_member_does_not_keep_a_claim_out(judge: Judge) -> None:
-    chances = {"ab": 0.9, "ac": 0.9, "bc": 0.9, "ad": 0.7, "bd": 0.7, "cd": 0.7, "ae": 0.8, "be": 0.8, "ce": 0.8, "de": 0.0}
+    chances = {
+        "ab": 0.9,
+        "ac": 0.9,
+        "bc": 0.9,
+        "ad": 0.7,
+        "bd": 0.7,
+        "cd": 0.7,
+        "ae": 0.8,
+        "be": 0.8,
+        "ce": 0.8,
+        "de": 0.0,
+    }
     incidents, _ = grown([[one(event(name, report=f"r{name}"))] for name in "abcde"], Said(judge, chances))
     assert len(incidents) == 1
 
@@ -135,7 +153,10 @@ def test_what_is_linked_already_is_passed_over(judge: Judge) -> None:
 TOWNS = st.sampled_from([KATI, KITA, KIDAL])
 
 
-@given(st.lists(st.tuples(TOWNS, st.integers(1, 9), st.sampled_from([(), (JNIM,), (GUNMEN,)])), min_size=1, max_size=7), st.randoms())
+@given(
+    st.lists(st.tuples(TOWNS, st.integers(1, 9), st.sampled_from([(), (JNIM,), (GUNMEN,)])), min_size=1, max_size=7),
+    st.randoms(),
+)
 def test_the_order_of_a_reports_claims_and_of_its_neighbours_makes_no_difference(
     judge: Judge, told: list[tuple[object, int, object]], chance: random.Random
 ) -> None:
@@ -159,6 +180,36 @@ def test_plain_incidents_come_out_alike_in_whatever_order_reports_come(judge: Ju
         event("b1", 3, places=(KITA,), killed=(9, 9)), event("b2", 3, places=(KITA,), killed=(9, None)),
         event("c1", 8, actors=(JNIM,)), event("c2", 8, actors=(JNIM,), language="fr"),
     ]  # fmt: skip
-    incidents, _ = grown([[one(every[n])] for n in cast("list[int]", order)], judge)
+    incidents, _ = grown([[one(every[n])] for n in order], judge)
     by_name = {event.claim.id: event.words[0] for event in every}
     assert sorted("".join(sorted(by_name[c] for c in group)) for group in groups(incidents)) == ["aa", "bb", "cc"]
+
+
+REPORTS = (
+    ("en", "Gondor Post", "Gunmen attacked the army base at Djibo in northern Burkina Faso on Monday, killing 12 soldiers, the "
+     "army said. On Wednesday two people were killed by a mine near Dori."),
+    ("fr", "Le Courrier de Bree", "Des hommes armés ont attaqué lundi la base de l'armée à Djibo, dans le nord du Burkina Faso. "
+     "Douze soldats ont été tués, selon des habitants."),
+    ("ar", "صحيفة إسغاروث", "هاجم مسلحون يوم الاثنين قاعدة للجيش في مدينة جيبو شمال بوركينا فاسو، وقتلوا 12 جنديا، وفق ما قاله سكان."),
+)  # fmt: skip
+
+
+def test_one_attack_told_in_three_languages_is_one_incident_of_the_desk(tmp_path: Path) -> None:
+    reports = [
+        Report.make(text, publisher=publisher, language=language, published=date(2025, 11, 6))
+        for language, publisher, text in REPORTS
+    ]
+    attacks = []
+    for order in (reports, reports[::-1]):
+        with Store.open(tmp_path / f"{order[0].language}.db") as store:
+            for _ in Desk(store, Settings.from_environment()).add(order):
+                pass
+            with store.reading() as connection:
+                incidents = [i for i in read.incidents(connection) if i.code == "ASSAULT"]
+        attack = max(incidents, key=lambda i: len(i.reports))
+        assert attack.languages == ("ar", "en", "fr")
+        assert (attack.country, attack.start) == ("BFA", date(2025, 11, 3))
+        assert [(f.low, f.high) for f in attack.figures if f.what == "killed"] == [(12, 12)]
+        assert len(incidents) > 1, "the mine of Dori is another"
+        attacks.append(frozenset(attack.claims))
+    assert attacks[0] == attacks[1], "whichever report comes first"

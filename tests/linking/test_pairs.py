@@ -70,7 +70,9 @@ def names(judge: Judge, a: Told, b: Told) -> set[str]:
 
 
 def test_identical_claims_of_two_reports_are_one_incident(judge: Judge) -> None:
-    told = event("attack", actors=(JNIM,), recipients=(ARMY,), killed=(7, 7), sentence="Fighters attacked the base at Kati")
+    told = event(
+        "attack", actors=(JNIM,), recipients=(ARMY,), killed=(7, 7), sentence="Fighters attacked the base at Kati"
+    )
     assert judge.chance(one(told), one(msgspec.structs.replace(told, report="other"))) > 0.95
 
 

@@ -32,7 +32,9 @@ def test_undated_is_not_the_day_of_publication() -> None:
     assert undated.days == (undated.published, undated.published)
 
 
-@pytest.mark.parametrize(("on", "precision", "exact"), [(5, "day", True), ((5, 6), "day", True), ((1, 7), "week", False)])
+@pytest.mark.parametrize(
+    ("on", "precision", "exact"), [(5, "day", True), ((5, 6), "day", True), ((1, 7), "week", False)]
+)
 def test_days(on: int | tuple[int, int], precision: str, exact: bool) -> None:
     found = one(event("a", on, precision=precision))
     first, last = (on, on) if isinstance(on, int) else on
@@ -43,13 +45,18 @@ def test_days(on: int | tuple[int, int], precision: str, exact: bool) -> None:
 def test_a_claim_without_place_or_day_takes_those_of_the_claim_before_it_of_its_code() -> None:
     first, second = drawn(event("hit", 3), event("burned", None, places=()))
     assert (second.place, second.start) == (first.place, first.start)
-    assert second.borrowed_place and second.borrowed_day
+    assert second.borrowed_place
+    assert second.borrowed_day
     _, other = drawn(event("hit", 3), event("seized", None, places=(), code="COERCE"))
     assert (other.place, other.start) == ("", -1), "what another kind of event has is not lent"
 
 
 def test_nothing_is_lent_over_many_sentences() -> None:
-    told = [event("hit", 3), *(event(f"said {n}", 3, code="ACCUSE", places=()) for n in range(5)), event("x", None, places=())]
+    told = [
+        event("hit", 3),
+        *(event(f"said {n}", 3, code="ACCUSE", places=()) for n in range(5)),
+        event("x", None, places=()),
+    ]
     assert drawn(*told)[-1].place == ""
 
 

@@ -81,7 +81,7 @@ class _Table:
 
     def merges(self, order: Sequence[Sketch]) -> list[Merge]:
         """Make incidents one that a claim holds to be one and that fit each other; those of before keep their ids."""
-        out = []
+        out: list[Merge] = []
         kept_by: dict[str, str] = {}
         for one in order:
             for other in self._others[one.claim]:

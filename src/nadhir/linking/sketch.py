@@ -137,14 +137,18 @@ def situated(sketches: Sequence[Sketch]) -> list[Sketch]:
 
 
 def _lead(one: Sketch, every: Sequence[Sketch]) -> Sketch:
-    """A lead that tells neither town nor more tells the day on which somebody spoke; the sentence after it, where and when it was."""
+    """A lead that names no town often gives the day on which somebody spoke; a sentence soon after it, where and when it was."""
     if one.sentence > 0 or not one.exact or one.borrowed_day or one.published - one.start > 1:
         return one
     for later in every:
         fresh = later.exact and 0 < one.start - later.start <= _TOLD_LATE and 0 < later.sentence <= _DETAIL
-        if fresh and later.code == one.code and later.fine and not one.fine:
+        if fresh and later.code == one.code and _in_town(later) and not _in_town(one):
             return msgspec.structs.replace(one, start=later.start, end=later.end, borrowed_day=True)
     return one
+
+
+def _in_town(one: Sketch) -> bool:
+    return one.fine or (bool(one.place) and one.radius >= UNRESOLVED_KM)
 
 
 def _homed(sketches: Sequence[Sketch]) -> list[Sketch]:
