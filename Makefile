@@ -13,8 +13,13 @@ $(STAMP): pyproject.toml constraints.txt
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	touch "$(STAMP)"
 
+# The exercise goes into a store of its own, each report as if it had come on its day; then the situation, as it is and as it was.
 demo: setup
 	"$(BIN)/nadhir" code samples
+	mkdir -p build && rm -f build/exercise.db build/exercise.db-*
+	"$(BIN)/nadhir" add examples/exercise/reports --replay --store build/exercise.db
+	"$(BIN)/nadhir" situation --as-of 2025-10-05 --store build/exercise.db
+	"$(BIN)/nadhir" situation --store build/exercise.db
 
 test: setup
 	"$(BIN)/python" -m pytest
@@ -29,6 +34,7 @@ check: setup
 # No score may fall below its floor. Floors are raised, or on purpose lowered, with --raise-floors and --lower-floors.
 gate: setup
 	"$(BIN)/nadhir" evaluate corpus/test --floors corpus/floors.yml
+	"$(BIN)/nadhir" evaluate examples/exercise --incidents --least 0.80
 	if test -d ../shared/gold; then "$(BIN)/nadhir" evaluate ../shared/gold --floors tests/evaluation/floors.yml; fi
 
 # Makes the models that ship anew, to the byte, in minutes.
@@ -40,6 +46,7 @@ evaluate: setup
 
 bench: setup
 	"$(BIN)/python" benchmarks/speed.py
+	"$(BIN)/python" benchmarks/store.py
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -92,7 +92,7 @@ def allowed(room: str) -> set[str]:
     if room in ROOMS:
         return ROOT | {"knowledge", *ROOMS[: ROOMS.index(room) + 1]}
     if room == "exchange":
-        return ROOT | {"exchange", "store"}
+        return ROOT | {"knowledge", "exchange", "store"}
     return ROOT | {"knowledge", "exchange", *ROOMS, *CHAINING}
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from nadhir.records import Claim, Entity, Place, Record
+from nadhir.records import Claim, Coded, Entity, Issue, Place, Record, Report
 
 OriginKind = Literal["party", "outlet", "unknown"]
 JudgementKind = Literal["accept", "correct", "reject", "merge", "split", "grade", "undo"]
@@ -260,3 +260,34 @@ class Judgement(Record, frozen=True, kw_only=True):
     author: str
     reason: str = ""
     recorded: datetime
+
+
+class Kept(Record, frozen=True, kw_only=True):
+    """One thing that a store was given and keeps: the coding of a version, or a judgement. All else in a store is made of these.
+
+    `recorded` and `author`: those of the transaction that brought it. `claims`: all that the coder made, the doubtful ones too.
+    """
+
+    recorded: datetime
+    author: str
+    version: Version | None = None
+    coder: str = ""
+    claims: tuple[Claim, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    judgement: Judgement | None = None
+
+    def coded(self, version: Version) -> Coded:
+        """The coding as the coder gave it."""
+        report = Report.make(
+            version.text, id=version.id, published=version.published, publisher=version.publisher, title=version.title,
+            language=version.language, address=version.address, author=version.author,
+        )  # fmt: skip
+        sure, doubtful = (tuple(c for c in self.claims if c.doubtful is wanted) for wanted in (False, True))
+        return Coded(
+            report=report,
+            language=version.language,
+            claims=sure,
+            doubtful=doubtful,
+            issues=self.issues,
+            coder=self.coder,
+        )

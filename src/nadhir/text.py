@@ -8,7 +8,9 @@ report, and keep the offsets of the tokens.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 
 # Marks of the scripts that are read, by what they do; `fold` leaves them as they are.
 COMMAS = frozenset({",", "،"})
@@ -52,8 +54,14 @@ def fold_name(text: str) -> str:
     folded = fold(text)
     if folded.isascii():
         return folded.replace("'", "") if "'" in folded else folded
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    bare = _combining().sub("", unicodedata.normalize("NFD", folded))
     return unicodedata.normalize("NFC", bare).translate(_LATIN_EXTRA)
+
+
+@cache
+def _combining() -> re.Pattern[str]:
+    """All signs that are written over or under another: asked for once, since a text is folded sign by sign."""
+    return re.compile("[" + "".join(re.escape(c) for c in map(chr, range(0x20000)) if unicodedata.combining(c)) + "]+")
 
 
 def is_arabic(text: str) -> bool:

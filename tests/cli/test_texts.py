@@ -16,7 +16,7 @@ from nadhir.errors import InputError
 
 PACKAGE = Path(nadhir.__file__).parent
 LANGUAGES = ("ar", "fr", "en")
-RAISERS = {"Issue", "InputError", "UsageError", "KnowledgeError", "NadhirError", "QualityError"}
+RAISERS = {"Issue", "InputError", "UsageError", "KnowledgeError", "NadhirError", "QualityError", "StoreError"}
 
 
 def raised() -> dict[str, list[tuple[str, set[str] | None]]]:

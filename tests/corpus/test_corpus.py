@@ -182,3 +182,18 @@ def test_the_published_agreement_is_that_of_the_files() -> None:
     for kind in ("event", "condition", "relation", "outlook"):
         row = " | ".join(f"{scores[kind].f1:.2f}" for scores in agreement().values())
         assert f"| {kind} F1 | {row} |" in table
+
+
+def test_the_published_counts_are_those_of_the_files() -> None:
+    text = (CORPUS / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)/` \| ([\d,]+) \| ([\d,]+) \|", text, re.MULTILINE)
+    parts = {part: [r for name in LANGUAGES for r in read(part, name)] for part in ("train", "test", "second")}
+    assert rows == [(part, f"{len(own):,}", f"{sum(len(r['claims']) for r in own):,}") for part, own in parts.items()]
+    by_language = Counter(r["language"] for _, r in REPORTS)
+    opening = (
+        f"{len(REPORTS)} conflict reports in Arabic ({by_language['ar']}), French ({by_language['fr']}) and English "
+        f"({by_language['en']}), each with every claim coded by hand: {len(claims()):,} claims."
+    )
+    assert opening in text
+    mentions = f"{len(REPORTS)} invented reports in the three languages with {len(claims()):,} claims"
+    assert mentions in (CORPUS.parent / "README.md").read_text("utf-8")

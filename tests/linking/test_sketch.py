@@ -45,8 +45,7 @@ def test_days(on: int | tuple[int, int], precision: str, exact: bool) -> None:
 def test_a_claim_without_place_or_day_takes_those_of_the_claim_before_it_of_its_code() -> None:
     first, second = drawn(event("hit", 3), event("burned", None, places=()))
     assert (second.place, second.start) == (first.place, first.start)
-    assert second.borrowed_place
-    assert second.borrowed_day
+    assert (second.borrowed_place, second.borrowed_day) == (True, True)
     _, other = drawn(event("hit", 3), event("seized", None, places=(), code="COERCE"))
     assert (other.place, other.start) == ("", -1), "what another kind of event has is not lent"
 

@@ -67,7 +67,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
         if "-" in sources and sys.stdin.isatty():
             typer.echo(texts("progress.stdin"), err=True)
         tally = Tally()
-        with Waiting(texts, shares_terminal=on_screen) as waiting, _target(output, chosen) as out:
+        with Waiting(texts, shares_terminal=on_screen) as waiting, target(output, chosen) as out:
             results = code_all(read_paths(sources, defaults, sys.stdin.buffer), jobs=jobs, settings=settings)
             _write(chosen, _shown(_watched(results, texts, tally, waiting), every=every), out, texts, settings)
         if tally.failed and not tally.coded:
@@ -154,7 +154,7 @@ def _write(form: str, results: Iterable[Coded], out: IO[str], texts: Texts, sett
 
 
 @contextmanager
-def _target(path: Path | None, form: str) -> Iterator[IO[str]]:
+def target(path: Path | None, form: str) -> Iterator[IO[str]]:
     """Where the output goes. Formats for programs are UTF-8 whatever the locale."""
     if path is None:
         if form not in ("table", "marked"):

@@ -43,12 +43,21 @@ def add(app: typer.Typer, texts: Texts) -> None:
         raise_floors: bool = typer.Option(False, "--raise-floors", help=texts("help.evaluate.raise")),
         lower_floors: bool = typer.Option(False, "--lower-floors", help=texts("help.evaluate.lower")),
         json: bool = typer.Option(False, "--json", help=texts("help.evaluate.json")),
+        incidents: bool = typer.Option(False, "--incidents", help=texts("help.evaluate.incidents")),
+        part: str = typer.Option("", help=texts("help.evaluate.part"), metavar="PART"),
+        least: float = typer.Option(0.0, min=0, max=1, help=texts("help.evaluate.least"), metavar="0…1"),
     ) -> None:
         from nadhir.cli.mistakes import show_calibration, show_errors, show_misses
         from nadhir.cli.screen import Screen
         from nadhir.evaluation.records import read_gold, read_predicted
         from nadhir.evaluation.score import score
 
+        if incidents:
+            from nadhir.cli.clusters import measure
+            from nadhir.settings import Settings
+
+            measure(gold, part, least, errors, Settings.from_environment(), Screen.over(sys.stdout), texts)
+            return
         reports = [r for path in _files(gold) for r in read_gold(path)]
         claims = read_predicted(predicted) if predicted is not None else _coded(reports, texts, every=calibration)
         screen = Screen.over(sys.stdout)

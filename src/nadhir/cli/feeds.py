@@ -20,12 +20,12 @@ from nadhir.cli.texts import Texts
 from nadhir.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from nadhir.engine.watch import Desk, Tally
+    from nadhir.engine.watch import Inbox, Tally
     from nadhir.intake.fetch import Fetcher
     from nadhir.intake.rhythm import FeedState
     from nadhir.records import Issue, Report
 
-OpenDesk = Callable[[], AbstractContextManager["Desk"]]
+OpenDesk = Callable[[], AbstractContextManager["Inbox"]]
 FORMATS = ("table", "jsonl")
 _SOONEST, _LATEST = 5, 7 * 24 * 60  # minutes that a person may ask for between polls
 _ID = 6  # digits of a feed's id that are shown at least
@@ -140,7 +140,7 @@ def _fetcher(stop: threading.Event) -> Fetcher:
 
 
 def _add(
-    desk: Desk,
+    desk: Inbox,
     fetcher: Fetcher | None,
     address: str,
     texts: Texts,
@@ -206,7 +206,7 @@ def _chosen(states: list[FeedState], names: list[str]) -> list[FeedState]:
     return list(chosen.values())
 
 
-def _speaking(desk: Desk, texts: Texts) -> Desk:
+def _speaking(desk: Inbox, texts: Texts) -> Inbox:
     """The desk, telling of issues on standard error as they come."""
     from nadhir.records import Issue
 

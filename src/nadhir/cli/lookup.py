@@ -93,7 +93,7 @@ def _add_knowledge(app: typer.Typer, texts: Texts) -> None:
         from nadhir.knowledge.load import load
         from nadhir.settings import Settings
 
-        found = _find_actors(name, load(Settings.from_environment()).actors.values())
+        found = find_actors(name, load(Settings.from_environment()).actors.values())
         if not found:
             raise UsageError("actor_unknown", name=name)
         labels = _labels(texts)
@@ -118,7 +118,7 @@ def _add_knowledge(app: typer.Typer, texts: Texts) -> None:
             _print(texts, ("mode", "name", "score", "acled"), (22, 30, 6, 0.5), modes)
 
 
-def _find_actors(name: str, actors: Iterable[Actor]) -> list[Actor]:
+def find_actors(name: str, actors: Iterable[Actor]) -> list[Actor]:
     """Actors whose id or name is, begins with or holds the words, in this order."""
     from nadhir.text import fold_name
 

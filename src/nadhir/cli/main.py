@@ -12,10 +12,26 @@ import typer
 from typer.exceptions import TyperException
 
 from nadhir import __version__
-from nadhir.cli import check, code, evaluate, lookup
+from nadhir.cli import (
+    add,
+    check,
+    claims,
+    code,
+    db,
+    dossier,
+    evaluate,
+    exchange,
+    feeds,
+    judge,
+    lookup,
+    reports,
+    situation,
+    sources,
+)
 from nadhir.cli.help import classes, show_help, usage_error
 from nadhir.cli.texts import Texts, load_texts, reader_language
 from nadhir.errors import NadhirError
+from nadhir.settings import Settings
 
 
 def build(texts: Texts) -> typer.Typer:
@@ -38,13 +54,15 @@ def build(texts: Texts) -> typer.Typer:
     ) -> None:
         show_help(ctx)
 
-    for part in (code, evaluate, check, lookup):
+    parts = (code, add, situation, dossier, claims, reports, sources, judge, exchange, evaluate, check, lookup, db)
+    for part in parts:
         part.add(app, texts)
+    feeds.add(app, texts, lambda: add.inbox(Settings.from_environment()))
     return app
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and end the process: 0 done, 2 wrong call, 3 nothing could be read, 4 wrong knowledge."""
+    """Run the command line and end the process: 0 done, 2 wrong call, 3 nothing could be read, 4 wrong knowledge, 6 no store."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

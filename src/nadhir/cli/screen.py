@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from rich.console import Console
@@ -14,7 +14,7 @@ from nadhir.cli.texts import Texts
 from nadhir.records import Claim, Coded, Entity, Interval, Money, Place, Quantities, Source, Span
 
 _KIND_STYLE = {"event": "bold red", "condition": "bold yellow", "relation": "bold cyan", "outlook": "bold magenta"}
-_COLUMNS: tuple[int | float, ...] = (3, 0.24, 0.22, 0.2, 0.16, 0.18)
+_COLUMNS: tuple[int | float, ...] = (0.24, 0.22, 0.2, 0.16, 0.18)
 _NARROW = 84  # cells below which columns are too thin to be read, and a claim gets lines of its own
 _FILE_WIDTH = 120
 _LONGEST = 90  # letters of a name that are shown
@@ -51,25 +51,29 @@ class ClaimPrinter:
     def table(self, coded: Coded) -> None:
         """One row a claim: number, what and in which words, who, to whom, where and when, who says it."""
         self._heading(coded)
-        if not coded.claims:
+        self.rows([(str(n), c, _words(coded.report.text, c.evidence.trigger)) for n, c in enumerate(coded.claims, 1)])
+
+    def rows(self, claims: Sequence[tuple[str, Claim, str]], title: str = "number") -> None:
+        """Claims in rows, each behind a number or an id and with its trigger's words; lines of their own on a narrow screen."""
+        if not claims:
             return
         if self._screen.width < _NARROW:
-            self._legend(coded)
+            self._legend([(head, claim) for head, claim, _ in claims])
             return
         texts, width = self._texts, self._screen.width - 1
-        widths = shares(width, _COLUMNS)
-        titles = ("number", "claim", "actors", "recipients", "where", "sources")
+        widths = shares(width, (max(3, *(len(head) for head, _, _ in claims)), *_COLUMNS))
+        titles = (title, "claim", "actors", "recipients", "where", "sources")
         self._lay([[Piece(texts(f"table.{t}"), "dim")] for t in titles], widths)
         self._lay([[Piece("─" * (w if n else w - 1), "dim")] for n, w in enumerate(widths)], widths)
-        for number, claim in enumerate(coded.claims, 1):
-            self._lay(self._cells(number, claim, coded.report.text), widths)
+        for head, claim, words in claims:
+            self._lay(self._cells(head, claim, words), widths)
 
     def marked(self, coded: Coded) -> None:
         """The report's text with every trigger shown and numbered, and a legend below."""
         self._heading(coded)
         self._screen.print(self._marked_text(coded), soft_wrap=True)
         self._screen.print()
-        self._legend(coded)
+        self._legend([(str(number), claim) for number, claim in enumerate(coded.claims, 1)])
 
     # --- parts ----------------------------------------------------------------------------------------------------
 
@@ -87,11 +91,11 @@ class ClaimPrinter:
         for pieces in (title, [Piece(" · ".join(parts), "dim")]):
             self._screen.lines(row([pieces], [self._screen.width - 2], rtl=texts.rtl))
 
-    def _cells(self, number: int, claim: Claim, text: str) -> list[Cell]:
-        quoted = self._texts("table.quote", words=self._name(_words(text, claim.evidence.trigger)))
+    def _cells(self, head: str, claim: Claim, words: str) -> list[Cell]:
+        quoted = self._texts("table.quote", words=self._name(words))
         where = [*self._places(claim.places), *self._when(claim.time, bool(claim.places))]
         return [
-            [Piece(str(number), "bold")],
+            [Piece(head, "bold")],
             [*self._what(claim), Piece("\n" + quoted)],
             self._parties(claim.actors),
             self._parties(claim.recipients),
@@ -156,9 +160,9 @@ class ClaimPrinter:
         line = " ".join(text.split())
         return isolated(line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…", rtl=self._texts.rtl)
 
-    def _legend(self, coded: Coded) -> None:
+    def _legend(self, claims: Sequence[tuple[str, Claim]]) -> None:
         """A claim in a line or two, for narrow screens and below a marked text."""
-        for number, claim in enumerate(coded.claims, 1):
+        for head, claim in claims:
             pieces = self._what(claim)
             arrow = " ← " if self._texts.rtl else " → "
             parties = [self._parties(side) for side in (claim.actors, claim.recipients)]
@@ -168,7 +172,8 @@ class ClaimPrinter:
             pieces += _joined([Piece("  · ")], self._when(claim.time, below=False))
             pieces += _joined([Piece("  — ")], self._chain(claim.sources))
             line = [Piece(_one_line(p.text), p.style) for p in pieces]
-            self._lay([[Piece(f"[{number}]", "bold")], line], [5, self._screen.width - 9])
+            first = max(5, len(head) + 2)
+            self._lay([[Piece(f"[{head}]", "bold")], line], [first, self._screen.width - 4 - first])
 
     def _marked_text(self, coded: Coded) -> Text:
         out, source, at = Text(), coded.report.text, 0

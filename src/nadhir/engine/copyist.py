@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
-from nadhir.knowledge.load import Knowledge
+from nadhir.knowledge.load import Knowledge, load
 from nadhir.linking.copies import CopyFinder
 from nadhir.linking.parties import Parties
 from nadhir.linking.shingles import band_keys, signature
 from nadhir.memory import Version
+from nadhir.settings import Settings
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 from nadhir.store.writing import Writer
@@ -25,6 +27,7 @@ class Copyist:
 
     def __call__(self, writer: Writer, number: int, version: Version) -> list[str]:
         """Note what a version was copied from and what was copied from it; the publishers that it has it from, the likest first."""
+        writer.flush_texts()
         keys = [_number(key) for key in band_keys(signature(version.text))]
         near = read.sharing(writer.connection, keys, _MOST) if keys else []
         writer.text_keys(number, keys)
@@ -39,6 +42,12 @@ class Copyist:
             else:
                 writer.copy(other, number, copy)
         return [publisher for _, publisher in sorted(givers, reverse=True) if publisher]
+
+
+@lru_cache(maxsize=2)
+def open_copyist(settings: Settings) -> Copyist:
+    """The copyist over the knowledge of some settings: made once, since it takes half a second."""
+    return Copyist(load(settings))
 
 
 def _number(key: str) -> int:

@@ -6,17 +6,20 @@ writes. A report is known by its address or id, a state of it by its words: addi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
-from itertools import groupby
-from typing import Literal
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from itertools import groupby, islice
+from typing import Literal, TypeVar
 
 import msgspec
 
 from nadhir.engine.batch import code_all, ready
-from nadhir.engine.copyist import Copyist
-from nadhir.engine.identity import address_of, report_id, version_id
+from nadhir.engine.copyist import Copyist, open_copyist
+from nadhir.engine.identity import address_of, version_id
 from nadhir.engine.judging import Judging
+from nadhir.engine.known import Known
 from nadhir.engine.linker import Linker, Member
 from nadhir.engine.pipeline import Pipeline
 from nadhir.engine.recoding import Recoding
@@ -26,14 +29,17 @@ from nadhir.linking.pairs import Judge
 from nadhir.linking.sketch import Sketch, situated, sketch
 from nadhir.linking.told import country_of, told_of
 from nadhir.linking.track_record import credibility, facts_of
-from nadhir.memory import Incident, Judgement, JudgementKind, Told, Version
+from nadhir.memory import Incident, Judgement, JudgementKind, Kept, Told, Version
 from nadhir.records import Coded, Issue, Record, Report, Span
 from nadhir.settings import Settings
 from nadhir.store import Store
 from nadhir.store import reading as read
+from nadhir.store import tables as t
 from nadhir.store.writing import Writer
 
+_ODD = re.compile("[\x00\ud800-\udfff]")
 _TOGETHER = 32  # reports of one transaction
+T = TypeVar("T")
 
 
 class Added(Record, frozen=True, kw_only=True):
@@ -59,7 +65,6 @@ class Desk:
         self._author = author
         self._linker: Linker | None = None
         self._pipeline: Pipeline | None = None
-        self._copyist: Copyist | None = None
 
     # --- adding -----------------------------------------------------------------------------------------------------
 
@@ -72,21 +77,23 @@ class Desk:
         a day. Raises UsageError where the store has something later already, StoreError where it cannot be written.
         """
         if not replay:
-            yield from self._add(items, jobs, None)
+            yield from self._add(items, jobs)
             return
-        reports = []
+        reports: list[Report | Coded | Issue] = []
         for item in items:
             if isinstance(item, Issue):
                 yield item
             else:
                 reports.append(item)
-        reports.sort(key=lambda r: str(_report(r).published or ""))
-        for day, some in groupby(reports, key=lambda r: _report(r).published):
-            moment = datetime.combine(day, time(23, 59, 59), UTC) if day else None
-            yield from self._add(some, jobs, moment)
+        # What bears no day came in last, which is now.
+        reports.sort(key=lambda r: str(_day_of(r) or "~"))
+        yield from self._add(reports, jobs, _evening)
 
     def _add(
-        self, items: Iterable[Report | Coded | Issue], jobs: int, recorded: datetime | None
+        self,
+        items: Iterable[Report | Coded | Issue],
+        jobs: int,
+        moment: Callable[[Report], datetime | None] = lambda _: None,
     ) -> Iterator[Added | Issue]:
         waiting: dict[str, Report] = {}
         known: list[Added] = []
@@ -97,12 +104,12 @@ class Desk:
             if isinstance(result, Issue):
                 yield result
                 continue
-            done.append(result)
-            if len(done) >= _TOGETHER:
-                yield from self._keep(done, waiting, recorded)
+            if done and (len(done) >= _TOGETHER or moment(done[0].report) != moment(result.report)):
+                yield from self._keep(done, waiting, moment(done[0].report))
                 done = []
+            done.append(result)
         if done:
-            yield from self._keep(done, waiting, recorded)
+            yield from self._keep(done, waiting, moment(done[0].report))
         yield from known
 
     def _coded(
@@ -112,22 +119,25 @@ class Desk:
         ready_made: list[Coded] = []
 
         def fresh() -> Iterator[Report | Issue]:
-            for item in items:
-                if isinstance(item, Issue):
-                    yield item
-                    continue
-                report = _report(item)
-                ident, version = self._identify(report)
+            for some in _some(items):
                 with self.store.reading() as connection:
-                    there = read.known_versions(connection, [version])
-                if there or version in waiting:
-                    known.append(Added(report=ident, version=version, outcome="known", title=report.title))
-                    continue
-                waiting[version] = report
-                if isinstance(item, Coded):
-                    ready_made.append(msgspec.structs.replace(item, report=msgspec.structs.replace(report, id=version)))
-                else:
-                    yield msgspec.structs.replace(report, id=version)
+                    there = Known(connection, [_report(i) for i in some if not isinstance(i, Issue)])
+                for item in some:
+                    if isinstance(item, Issue):
+                        yield item
+                        continue
+                    report = _report(item)
+                    ident = there.report(report)
+                    version = version_id(ident, report)
+                    if there.has(ident, version) or version in waiting:
+                        known.append(Added(report=ident, version=version, outcome="known", title=report.title))
+                        continue
+                    waiting[version] = report
+                    coded = msgspec.structs.replace(report, id=version)
+                    if isinstance(item, Coded):
+                        ready_made.append(msgspec.structs.replace(item, report=coded))
+                    else:
+                        yield coded
 
         for result in code_all(fresh(), jobs=jobs, settings=self._settings):
             yield from ready_made
@@ -135,43 +145,48 @@ class Desk:
             yield result
         yield from ready_made
 
-    def _identify(self, report: Report) -> tuple[str, str]:
-        address = address_of(report)
-        with self.store.reading() as connection:
-            ident = (address and read.report_at(connection, address)) or report_id(report)
-        return ident, version_id(ident, report)
-
     def _keep(self, done: Sequence[Coded], waiting: dict[str, Report], recorded: datetime | None) -> list[Added]:
         """One transaction. What another process has added since is passed over."""
-        with self.store.writing(author=self._author, recorded=recorded) as writer:
-            return [self._take(writer, coded, waiting.pop(coded.report.id)) for coded in done]
+        reports = [waiting.pop(coded.report.id) for coded in done]
+        with self._writing(self._author, recorded) as writer:
+            there = Known(writer.connection, reports)
+            return [self._take(writer, there, *one) for one in zip(done, reports, strict=True)]
 
-    def _take(self, writer: Writer, coded: Coded, report: Report) -> Added:
-        address = address_of(report)
-        writer.flush()
-        ident = (address and read.report_at(writer.connection, address)) or report_id(report)
+    @contextmanager
+    def _writing(self, author: str, recorded: datetime | None = None) -> Iterator[Writer]:
+        """A transaction of the store. What the linker remembers of one that failed never was, and its numbers are given again."""
+        try:
+            with self.store.writing(author=author, recorded=recorded) as writer:
+                yield writer
+        except BaseException:
+            self._linker = None
+            raise
+
+    def _take(self, writer: Writer, there: Known, coded: Coded, report: Report) -> Added:
+        ident = there.report(report)
         ready_id = version_id(ident, report)
-        if read.known_versions(writer.connection, [ready_id]):
+        if there.has(ident, ready_id):
             return Added(report=ident, version=ready_id, outcome="known", title=report.title)
-        before = read.latest_version(writer.connection, ident)
+        before = there.latest(ident)
         version = Version(
             id=ready_id, report=ident, number=before[1] + 1 if before else 1, text=report.text, title=report.title,
-            published=report.published, publisher=report.publisher, language=coded.language, address=address,
-            recorded=writer.recorded,
+            published=report.published, publisher=report.publisher, author=report.author, language=coded.language,
+            address=address_of(report), recorded=writer.recorded,
         )  # fmt: skip
         if before:
+            writer.flush()
             self.linker.forget(writer, self._replace(writer, before[0]), "version")
-        return self._claims(writer, version, coded)
+        number = writer.version(version, country_of(coded.claims))
+        there.note(report, ident, ready_id, (number, version.number))
+        return self._claims(writer, number, version, coded)
 
     def _replace(self, writer: Writer, version: int) -> list[int]:
         """The claims of a version step back for those of a newer one."""
-        claims = read.claims_of(writer.connection, version)
+        claims = read.claims_of(writer.connection, version, every=True)
         writer.retire(claims, "version")
         return claims
 
-    def _claims(self, writer: Writer, version: Version, coded: Coded) -> Added:
-        number = writer.version(version, country_of(coded.claims))
-        writer.flush()
+    def _claims(self, writer: Writer, number: int, version: Version, coded: Coded) -> Added:
         copies = self.copyist(writer, number, version)
         kept = self._keep_claims(writer, number, version, coded, copies)
         events = [member for _, member in kept.values() if member is not None]
@@ -224,9 +239,49 @@ class Desk:
         `target`: id of a claim or incident, key of an origin (`grade` with a letter), or id of a judgement (`undo`). `values`: for
         `correct` field -> JSON or text, for `merge` `into`, for `split` `claims`, for `grade` `letter` or `digit`.
         """
-        with self.store.writing(author=author) as writer:
-            judging = Judging(self.linker, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
-            return judging(writer, kind, target, values or {}, author, reason)
+        with self._writing(author) as writer:
+            return self._judging(writer, kind, target, values or {}, author, reason)
+
+    def _judging(
+        self, writer: Writer, kind: JudgementKind, target: str, values: Mapping[str, object], author: str, reason: str
+    ) -> Judgement:
+        judging = Judging(self.linker, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
+        return judging(writer, kind, target, values, author, reason)
+
+    def take_back(self, kept: Iterable[Kept]) -> Iterator[Kept]:
+        """Keep again what a store kept (`bundle.dump`), in its order: an empty store becomes the same, another one gains it as of now.
+
+        Each is given back once it is committed; what is there already is passed over. Raises as `add` and `judge` do.
+        """
+        with self.store.reading() as connection:
+            empty = read.recorded_at(connection, None) is None
+        for (moment, author), some in groupby(kept, key=lambda k: (k.recorded, k.author)):
+            together = list(some)
+            with self._writing(author, moment if empty else None) as writer:
+                for one in together:
+                    self._take_back(writer, one)
+            yield from together
+
+    def _take_back(self, writer: Writer, kept: Kept) -> None:
+        judgement, version = kept.judgement, kept.version
+        writer.flush()
+        if judgement is not None:
+            if not read.judgements(writer.connection, None, t.JUDGEMENTS.c.id == judgement.id):
+                self._judging(
+                    writer, judgement.kind, judgement.target, judgement.values, judgement.author, judgement.reason
+                )
+            return
+        assert version is not None
+        coded = kept.coded(version)
+        there = read.version_numbers(writer.connection, [version.id])
+        if version.id not in there:
+            before = read.latest_versions(writer.connection, [version.report]).get(version.report)
+            version = msgspec.structs.replace(version, number=before[1] + 1 if before else 1, recorded=writer.recorded)
+            if before:
+                self.linker.forget(writer, self._replace(writer, before[0]), "version")
+            self._claims(writer, writer.version(version, country_of(coded.claims)), version, coded)
+        elif not read.is_coded_by(writer.connection, there[version.id], coded.coder):
+            self._recode(writer, there[version.id], version, coded)
 
     def recode(self, *, jobs: int = 1) -> Iterator[tuple[str, int]]:
         """Code anew the current versions that another coder coded: (report, claims that count now). What people decided is kept."""
@@ -244,10 +299,18 @@ class Desk:
             if isinstance(coded, Issue):
                 continue
             number, version = versions[coded.report.id]
-            with self.store.writing(author=self._author) as writer:
-                recorded = msgspec.structs.replace(version, recorded=writer.recorded)
-                recoding = Recoding(self.linker, lambda w, n, c, v=recorded: self._keep_claims(w, n, v, c))  # type: ignore[misc]
-                yield version.report, recoding(writer, number, coded)
+            with self._writing(self._author) as writer:
+                # Another process may have added a newer version, or coded this one, while it was read here.
+                latest = read.latest_versions(writer.connection, [version.report])[version.report][0]
+                if latest != number or read.is_coded_by(writer.connection, number, coded.coder):
+                    continue
+                count = self._recode(writer, number, version, coded)
+            yield version.report, count
+
+    def _recode(self, writer: Writer, number: int, version: Version, coded: Coded) -> int:
+        now = msgspec.structs.replace(version, recorded=writer.recorded)
+        recoding = Recoding(self.linker, lambda w, row, made: self._keep_claims(w, row, now, made))
+        return recoding(writer, number, coded)
 
     # --- parts ------------------------------------------------------------------------------------------------------
 
@@ -268,8 +331,7 @@ class Desk:
     @property
     def copyist(self) -> Copyist:
         """What finds the texts from which a text was copied."""
-        self._copyist = self._copyist or Copyist(self.pipeline.knowledge)
-        return self._copyist
+        return open_copyist(self._settings)
 
     @property
     def lives(self) -> Lives:
@@ -280,5 +342,24 @@ class Desk:
         return credibility(facts_of(incident, tolds, {}, self.lives))
 
 
+def _some(items: Iterable[T]) -> Iterator[list[T]]:
+    """Items as many at a time as one transaction takes."""
+    endless = iter(items)
+    while some := list(islice(endless, _TOGETHER)):
+        yield some
+
+
+def _evening(report: Report) -> datetime | None:
+    """The end of a report's day of publication."""
+    return datetime.combine(report.published, time(23, 59, 59), UTC) if report.published else None
+
+
+def _day_of(item: Report | Coded | Issue) -> date | None:
+    return None if isinstance(item, Issue) else _report(item).published
+
+
 def _report(item: Report | Coded) -> Report:
-    return item.report if isinstance(item, Coded) else item
+    """The report, with what no database takes as text shown as damaged, sign for sign."""
+    report = item.report if isinstance(item, Coded) else item
+    odd = {f: v for f in report.__struct_fields__ if isinstance(v := getattr(report, f), str) and _ODD.search(v)}
+    return msgspec.structs.replace(report, **{f: _ODD.sub("\ufffd", v) for f, v in odd.items()}) if odd else report

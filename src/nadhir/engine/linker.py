@@ -16,9 +16,9 @@ from nadhir.linking.clusters import Linked, link
 from nadhir.linking.consensus import Grade, incident_of
 from nadhir.linking.pairs import Judge
 from nadhir.linking.parties import Parties
-from nadhir.linking.relays import relays_of, rings, settle
+from nadhir.linking.relays import as_outlets, relays_of, rings, settle
 from nadhir.linking.sketch import Sketch
-from nadhir.memory import Incident, Link, Told
+from nadhir.memory import Incident, Link, Origin, Told
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
@@ -26,15 +26,22 @@ _REMEMBERED = 20_000  # incidents
 
 
 class Member(NamedTuple):
-    """A claim of an incident, ready for comparison and for counting."""
+    """A claim of an incident, ready for comparison and for counting.
+
+    `told` has the origin that its own report tells; `settled` is the one that was last written down, None for that of `told`.
+    """
 
     seq: int
     sketch: Sketch
     told: Told
+    settled: Origin | None = None
 
 
 class _Known(NamedTuple):
+    """An incident as it was in a state: its claims for comparison, and those that were needed with what they tell."""
+
     state: int
+    sketches: dict[int, Sketch]
     members: dict[int, Member]
 
 
@@ -49,9 +56,9 @@ class Linker:
 
     def take(self, writer: Writer, new: Sequence[Member]) -> tuple[str, ...]:
         """Link the events of a report; the incidents that were begun or changed."""
-        writer.flush()  # what the report before it changed must be found
+        writer.flush_heads()  # what the report before it changed must be found
         near = self._near(writer, [m.sketch for m in new])
-        done = link([m.sketch for m in new], {i: [m.sketch for m in k.values()] for i, k in near.items()}, self._judge)
+        done = link([m.sketch for m in new], {i: k.sketches.values() for i, k in near.items()}, self._judge)
         return self._apply(writer, done, {m.sketch.claim: m for m in new}, near)
 
     def forget(self, writer: Writer, claims: Sequence[int], by: str) -> tuple[str, ...]:
@@ -72,11 +79,11 @@ class Linker:
         """Read incidents again from their links, and note how they look now."""
         writer.flush()
         idents = list(incidents)
-        for ident, seqs in read.members(writer.connection, idents).items():
+        for ident, sketches in read.sketches(writer.connection, idents).items():
             self._known.pop(ident, None)
-            self._note(writer, ident, self._load(writer, seqs))
+            self._note(writer, ident, list(self._members(writer, _Known(0, sketches, {})).values()))
 
-    def _near(self, writer: Writer, new: Sequence[Sketch]) -> dict[str, dict[int, Member]]:
+    def _near(self, writer: Writer, new: Sequence[Sketch]) -> dict[str, _Known]:
         """The incidents with which claims could be one: of their quad class, in their countries, about their days."""
         rules = self._judge.rules
         spans: dict[tuple[str, int], tuple[set[str], int, int]] = {}
@@ -87,7 +94,7 @@ class Linker:
             # Claims of one season share a look-up; what is recalled from years ago has its own.
             countries, low, high = spans.setdefault((one.quad, last // 60), (set(), first, last))
             spans[one.quad, last // 60] = ({*countries, one.country}, min(low, first), max(high, last))
-        found: dict[str, dict[int, Member]] = {}
+        found: dict[str, _Known] = {}
         missing: dict[str, int] = {}
         for (quad, _), (countries, low, high) in spans.items():
             slack = rules.day_slack + 1
@@ -96,34 +103,41 @@ class Linker:
             ):
                 known = self._known.get(ident)
                 if known is not None and known.state == state:
-                    found[ident] = known.members
+                    found[ident] = known
                 else:
                     missing[ident] = state
-        for ident, seqs in read.members(writer.connection, list(missing)).items() if missing else ():
-            found[ident] = {m.seq: m for m in self._load(writer, seqs)}
-            self._remember(ident, missing[ident], found[ident])
+        if writer.unsent(missing.values()):
+            writer.flush()
+        for ident, sketches in read.sketches(writer.connection, list(missing)).items() if missing else ():
+            found[ident] = _Known(missing[ident], sketches, {})
+            self._remember(ident, found[ident])
         return found
 
-    def _load(self, writer: Writer, seqs: Sequence[int]) -> list[Member]:
-        sketches = read.sketches(writer.connection, seqs)
-        return [
-            Member(seq, sketches[seq], told)
-            for seq, told in read.tolds(writer.connection, seqs).items()
-            if seq in sketches
-        ]
+    def _members(self, writer: Writer, known: _Known | None) -> dict[int, Member]:
+        """The claims of an incident with what they tell, which is read when an incident is made anew and not before."""
+        if known is None:
+            return {}
+        members = dict(known.members)
+        if absent := [seq for seq in known.sketches if seq not in members]:
+            own = read.origins_of(writer.connection, absent, first=True)
+            for seq, told in read.tolds(writer.connection, absent).items():
+                raw = msgspec.structs.replace(told, origin=own.get(seq, told.origin))
+                members[seq] = Member(seq, known.sketches[seq], raw, told.origin)
+        return {seq: members[seq] for seq in known.sketches}
 
     def _apply(
-        self, writer: Writer, done: Linked, new: Mapping[str, Member], near: dict[str, dict[int, Member]]
+        self, writer: Writer, done: Linked, new: Mapping[str, Member], near: Mapping[str, _Known]
     ) -> tuple[str, ...]:
         touched: dict[str, dict[int, Member]] = {}
         for one in done.links:
             member = new[one.claim]
             writer.link(member.seq, one)
-            members = touched.setdefault(one.incident, dict(near.get(one.incident, {})))
-            members[member.seq] = member
+            if one.incident not in touched:
+                touched[one.incident] = self._members(writer, near.get(one.incident))
+            touched[one.incident][member.seq] = member
         for merge in done.merges:
-            lost = touched.pop(merge.lost, None) or near.get(merge.lost, {})
-            kept = touched.setdefault(merge.kept, dict(near.get(merge.kept, {})))
+            lost = touched.pop(merge.lost, None) or self._members(writer, near.get(merge.lost))
+            kept = touched[merge.kept]  # a claim of this report has just joined it
             for seq, member in lost.items():
                 writer.link(seq, Link(claim=member.sketch.claim, incident=merge.kept, score=merge.chance))
                 kept[seq] = member
@@ -139,30 +153,33 @@ class Linker:
         if not members:
             writer.incident(Incident(id=ident, code="", claims=()), (0, 0), live=False)
             return
-        settled, circles = self._settled(writer, members)
-        incident = incident_of(ident, [m.told for m in settled], self._grade, circles)
+        # In the order in which they came, so that it does not matter how reports were shared out over transactions.
+        settled, circles = self._settled(writer, sorted(members, key=lambda m: m.seq))
+        tolds = [msgspec.structs.replace(m.told, origin=m.settled or m.told.origin) for m in settled]
+        incident = incident_of(ident, tolds, self._grade, circles)
         state = writer.incident(incident, _days(settled), _country(settled))
-        self._remember(ident, state, {m.seq: m for m in settled})
+        self._remember(ident, _Known(state, {m.seq: m.sketch for m in settled}, {m.seq: m for m in settled}))
 
     def _settled(self, writer: Writer, members: Sequence[Member]) -> tuple[list[Member], tuple[tuple[str, ...], ...]]:
         """The members with their origins as all of them together show them: copies and outlets that cite one another are followed."""
-        tolds = [m.told for m in members]
-        versions = {t.version for t in tolds}
+        versions = {m.told.version for m in members}
+        circles: tuple[tuple[str, ...], ...] = ()
         if len(versions) < 2:
-            return list(members), ()
-        copies = read.copies_among(writer.connection, versions)
-        origins = settle(tolds, copies, self._parties)
+            origins = {m.told.claim.id: m.told.origin for m in members}
+        else:
+            tolds = as_outlets((m.told for m in members), self._parties)
+            origins = settle(tolds, read.copies_among(writer.connection, versions), self._parties)
+            circles = rings(relays_of(tolds, self._parties))
         out = []
         for m in members:
             origin = origins[m.told.claim.id]
-            if origin != m.told.origin:
+            if origin != (m.settled or m.told.origin):
                 writer.origin(m.seq, origin)
-                m = m._replace(told=msgspec.structs.replace(m.told, origin=origin))
-            out.append(m)
-        return out, rings(relays_of(tolds, self._parties))
+            out.append(m._replace(settled=origin))
+        return out, circles
 
-    def _remember(self, ident: str, state: int, members: dict[int, Member]) -> None:
-        self._known[ident] = _Known(state, members)
+    def _remember(self, ident: str, known: _Known) -> None:
+        self._known[ident] = known
         self._known.move_to_end(ident)
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)

@@ -47,7 +47,8 @@ class Recoding:
         old = read.tolds(writer.connection, read.claims_of(writer.connection, version, every=True))
         counting = set(read.counting(writer.connection, list(old)))
         kept = self._kept(writer, old, counting)
-        leaving = [seq for seq in counting if seq not in kept.staying]
+        # Those that people took out step back too: else undoing that would bring them back beside the new coding.
+        leaving = [seq for seq in old if seq not in kept.staying]
         writer.retire(leaving, "coder")
         new = self._insert(writer, version, coded)
         links: list[tuple[int, Link]] = []

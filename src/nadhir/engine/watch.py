@@ -1,6 +1,6 @@
 """The watch: one process that polls each feed when it is due, until it is told to stop.
 
-What keeps feeds and takes reports is handed in (`Desk`), so the loop knows neither a database nor a terminal. A feed that breaks
+What keeps feeds and takes reports is handed in (`Inbox`), so the loop knows neither a database nor a terminal. A feed that breaks
 is an issue and waits longer each time (`nadhir.intake.rhythm`); only an error of the desk itself, such as a full disk, ends the watch.
 """
 
@@ -43,7 +43,7 @@ class FeedShelf(Protocol):
 Take = Callable[[Report | Issue], None]
 
 
-class Desk(NamedTuple):
+class Inbox(NamedTuple):
     """What feeds are polled for: where they are kept, and what takes a report or an issue."""
 
     shelf: FeedShelf
@@ -63,7 +63,7 @@ def _now() -> datetime:
 
 
 def watch(
-    desk: Desk,
+    desk: Inbox,
     fetcher: Fetcher,
     *,
     stop: threading.Event,
@@ -91,7 +91,7 @@ def _until_next(feeds: Iterable[FeedState], now: datetime) -> float:
 
 
 def poll_feeds(
-    desk: Desk,
+    desk: Inbox,
     fetcher: Fetcher,
     feeds: Iterable[FeedState],
     *,
@@ -105,7 +105,9 @@ def poll_feeds(
         yield _poll(desk, fetcher, feed, stop, clock)
 
 
-def _poll(desk: Desk, fetcher: Fetcher, feed: FeedState, stop: threading.Event, clock: Callable[[], datetime]) -> Tally:
+def _poll(
+    desk: Inbox, fetcher: Fetcher, feed: FeedState, stop: threading.Event, clock: Callable[[], datetime]
+) -> Tally:
     state, reports, issues = feed, 0, 0
     for item in _guarded(feed, fetcher, desk.shelf.knows, stop, clock):
         if isinstance(item, FeedState):

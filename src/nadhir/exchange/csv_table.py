@@ -1,14 +1,26 @@
-"""CSV: one claim a row. Several parties, places or voices in one cell are parted by " | "."""
+"""CSV after RFC 4180: one record a row, with a header, in UTF-8. Several values in one cell are parted by " | "."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import IO
 
-import msgspec
-
-from nadhir.records import Claim, Coded, Entity
+from nadhir.exchange.header import Export
+from nadhir.exchange.rows import (
+    CLAIM_COLUMNS,
+    INCIDENT_COLUMNS,
+    TIE_COLUMNS,
+    Cell,
+    Row,
+    coded_rows,
+    incident_row,
+    tie_row,
+    told_row,
+)
+from nadhir.memory import Incident, Tie, Told
+from nadhir.records import Coded
 
 COLUMNS = (
     "report", "language", "published", "publisher", "claim", "kind", "code", "modes", "status",
@@ -18,57 +30,57 @@ COLUMNS = (
     "estimate", "estimate_low", "estimate_high", "confidence", "doubtful", "trigger", "trigger_start", "trigger_end",
     "quad", "plover_score", "cameo_root", "acled_like_type", "acled_like_sub_type", "cause", "effect",
 )  # fmt: skip
-# A cell that begins with one of these is run as a formula by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with one of these is run as a formula by some spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(results: Iterable[Coded], out: IO[str]) -> None:
-    """Write the header and one row a claim."""
-    writer = csv.writer(out, lineterminator="\n")
+    """Write the claims of reports that were just coded, every report as soon as it is there."""
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for coded in results:
-        for claim in coded.claims:
-            writer.writerow([_safe(cell) for cell in _row(coded, claim)])
+        writer.writerows(cells(row, COLUMNS) for row in coded_rows(coded))
         out.flush()
 
 
-def _row(coded: Coded, claim: Claim) -> Iterator[object]:
-    report, trigger = coded.report, claim.evidence.trigger
-    yield from (report.id, coded.language, report.published or "", report.publisher, claim.id, claim.kind, claim.code)
-    yield from (_join(claim.modes), claim.status)
-    for side in (claim.actors, claim.recipients):
-        yield from (_join(_name(e) for e in side), _join(e.country for e in side), _join(e.sector for e in side))
-    place = claim.places[0] if claim.places else None
-    yield _join(p.name or p.text for p in claim.places)
-    yield from (place.country, place.lat, place.lon, place.feature) if place else ("", "", "", "")
-    yield from (claim.time.start, claim.time.end, claim.time.precision) if claim.time else ("", "", "")
-    for pair in (claim.quantities.killed, claim.quantities.injured):
-        yield from (pair[0], "" if pair[1] is None else pair[1]) if pair else ("", "")
-    yield from (
-        _join(s.name for s in claim.sources),
-        _join(s.role for s in claim.sources),
-        _join(s.stance for s in claim.sources),
-    )
-    likelihood = claim.likelihood
-    yield from (likelihood.phrase, likelihood.low, likelihood.high) if likelihood else ("", "", "")
-    yield from (claim.confidence, "doubtful" if claim.doubtful else "")
-    yield from (report.text[trigger.start : trigger.end], trigger.start, trigger.end, claim.quad)
-    yield from ("" if claim.score is None else claim.score, claim.cameo)
-    yield from (*claim.acled, "", "")[:2]
-    yield from (claim.cause, claim.effect)
+def write_claims(claims: Iterable[Told], out: IO[str], export: Export) -> None:
+    """Write the header and one row a claim."""
+    write_rows(map(told_row, claims), CLAIM_COLUMNS, out)
 
 
-def _name(entity: Entity) -> str:
-    return entity.name or entity.text
+def write_incidents(incidents: Iterable[Incident], out: IO[str], export: Export) -> None:
+    """Write the header and one row an incident."""
+    write_rows(map(incident_row, incidents), INCIDENT_COLUMNS, out)
 
 
-def _join(parts: Iterable[str]) -> str:
-    return " | ".join(parts)
+def write_network(ties: Iterable[Tie], out: IO[str], export: Export) -> None:
+    """Write the header and one row a tie."""
+    write_rows(map(tie_row, ties), TIE_COLUMNS, out)
 
 
-def _safe(cell: object) -> object:
+def write_rows(rows: Iterable[Row], columns: Sequence[str], out: IO[str], tags: Sequence[str] = ()) -> None:
+    """Write a header, a second one of `tags` where there are any, and the rows."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    if tags:
+        writer.writerow(tags)
+    writer.writerows(cells(row, columns) for row in rows)
+
+
+def cells(row: Row, columns: Sequence[str]) -> list[str | int | float]:
+    """The cells of a row: nothing for None, ISO 8601 for days and moments, no string that a spreadsheet would run."""
+    return [_cell(row[column]) for column in columns]
+
+
+def _cell(cell: Cell) -> str | int | float:
     if cell is None:
         return ""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell if isinstance(cell, str | int | float) else msgspec.to_builtins(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, tuple):
+        return _safe(" | ".join(cell))
+    return _safe(cell) if isinstance(cell, str) else cell
+
+
+def _safe(cell: str) -> str:
+    return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -36,7 +36,7 @@ def read_table(file: BinaryIO, name: str, defaults: IntakeDefaults) -> Iterator[
     if encoding is None:
         yield Issue(code="encoding_unknown", where=name)
         return
-    stream = io.TextIOWrapper(io.BufferedReader(_Joined(start, file)), encoding, errors="replace", newline="")
+    stream = io.TextIOWrapper(io.BufferedReader(Joined(start, file)), encoding, errors="replace", newline="")
     lines = _lines(stream)
     try:
         first = next(lines, "")
@@ -81,7 +81,7 @@ def _row(row: list[str], columns: list[str], where: str, defaults: IntakeDefault
     yield from to_report(by_field(dict(zip(columns, row, strict=False))), where, defaults)
 
 
-class _Joined(io.RawIOBase):
+class Joined(io.RawIOBase):
     """The bytes read ahead, and then the rest of the file."""
 
     def __init__(self, start: bytes, rest: BinaryIO) -> None:

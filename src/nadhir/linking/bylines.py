@@ -23,6 +23,8 @@ _DATELINE = (
     14  # words before the dash or colon that ends a dateline: "UNITED NATIONS, New York, 5 Nov 2025 (Reuters) -"
 )
 _TAIL = 4  # last lines of a text, where credits stand
+_BEGINNING = 200  # letters that hold a dateline's words, and some
+_WORDS = 100_000  # that are remembered
 _HEAD = 3  # first ones, the line of the title's credit and of the dateline among them
 _PAREN = re.compile(r"[(\[（]([^()\[\]（）\n]{2,60})[)\]）]")
 _MARKS = frozenset("+/|&-–—ـ:.,،؛*©®•") | DASHES
@@ -49,7 +51,7 @@ _Table = dict[str, list[tuple[tuple[str, ...], _Phrase]]]
 
 
 class BylineReader:
-    """Finds the bylines of texts in one language. Built once per pack; keeps nothing between texts."""
+    """Finds the bylines of texts in one language. Built once per pack; of texts it keeps which words may begin a phrase."""
 
     def __init__(self, pack: Pack, actors: Mapping[str, Actor]) -> None:
         self._tokenizer = tokenizer_of(pack.script)
@@ -67,6 +69,9 @@ class BylineReader:
             self._add(self._words, getattr(pack.bylines, kind), _Phrase(kind, ""))
         self._telling: _Table = {}
         self._add(self._telling, pack.bylines.relay, _Phrase("relay", ""))
+        self._datelines = _Phrases(self._clitics, self._short, self._names)
+        self._credits = _Phrases(self._clitics, self._short, self._names, self._words)
+        self._relayed = _Phrases(self._clitics, self._names, self._short, self._telling)
 
     def __call__(self, text: str, title: str = "") -> tuple[Byline, ...]:
         """The bylines of a text and its title, in order, those of the title first; each outlet once a kind."""
@@ -98,8 +103,8 @@ class BylineReader:
 
     def _dateline(self, line: str, start: int) -> list[Byline]:
         """ "BAMAKO, 5 nov. (AFP) –", «باماكو - رويترز - قال»: an outlet before or right behind the dash that ends a dateline."""
-        tokens = self._tokenizer(line)[:_DATELINE]
-        for hit in self._hits(tokens, self._short, self._names):
+        tokens = self._first(line)
+        for hit in self._hits(tokens, self._datelines):
             first, last, phrase = hit
             before = tokens[first - 1].text if first else ""
             after = tokens[last].text if last < len(tokens) else ""
@@ -115,7 +120,7 @@ class BylineReader:
     def _credit(self, text: str, start: int, *, bracketed: bool) -> list[Byline]:
         """What a stretch says that is nothing but a credit: outlets with words that may stand beside them; else nothing."""
         tokens = [t for t in self._tokenizer(text) if t.kind != "break"]
-        hits = self._hits(tokens, self._short, self._names, self._words)
+        hits = self._hits(tokens, self._credits)
         covered = {i for first, last, _ in hits for i in range(first, last)}
         kinds = {p.kind for _, _, p in hits}
         rest = [t for i, t in enumerate(tokens) if i not in covered and t.text not in _MARKS and t.kind != "number"]
@@ -159,7 +164,7 @@ class BylineReader:
     def _relays(self, text: str) -> Iterator[Byline]:
         """Outlets beside a word of relaying: "quoting Reuters", "Reuters reported", «نقلا عن وكالة الأنباء الجزائرية»."""
         tokens = self._tokenizer(text)
-        hits = self._hits(tokens, self._names, self._short, self._telling)
+        hits = self._hits(tokens, self._relayed)
         for index, (first, last, phrase) in enumerate(hits):
             if phrase.kind != "name":
                 continue
@@ -177,29 +182,55 @@ class BylineReader:
             if parts:
                 table.setdefault(parts[0], []).append((parts[1:], phrase))
 
-    def _hits(self, tokens: Sequence[Token], *tables: _Table) -> list[tuple[int, int, _Phrase]]:
+    def _first(self, line: str) -> list[Token]:
+        """The first tokens of a line, which may be a whole report's text."""
+        tokens = self._tokenizer(line[:_BEGINNING])
+        if len(tokens) <= _DATELINE and len(line) > _BEGINNING:
+            tokens = self._tokenizer(line)
+        return tokens[:_DATELINE]
+
+    def _hits(self, tokens: Sequence[Token], phrases: _Phrases) -> list[tuple[int, int, _Phrase]]:
         """The phrases among tokens, longest first, none over another: (first, behind the last, phrase)."""
         names = [t.name for t in tokens]
         out: list[tuple[int, int, _Phrase]] = []
-        at = 0
-        while at < len(tokens):
-            best = None
-            for rank, table in enumerate(tables):
-                for word in self._readings(names[at]):
-                    for rest, phrase in table.get(word, ()):
-                        end = at + 1 + len(rest)
-                        if tuple(names[at + 1 : end]) == rest and (best is None or (end, -rank) > best[0]):
-                            best = ((end, -rank), phrase)
-            if best is None:
-                at += 1
+        behind = 0
+        for at, name in enumerate(names):
+            found = phrases[name]
+            if not found or at < behind:
                 continue
-            out.append((at, best[0][0], best[1]))
-            at = best[0][0]
+            best = None
+            for rank, rest, phrase in found:
+                end = at + 1 + len(rest)
+                if tuple(names[at + 1 : end]) == rest and (best is None or (end, -rank) > best[0]):
+                    best = ((end, -rank), phrase)
+            if best is not None:
+                behind = best[0][0]
+                out.append((at, behind, best[1]))
         return out
 
-    def _readings(self, name: str) -> list[str]:
-        """A word as written, and without the particles written together with it («ووكالات», «لرويترز»)."""
-        return [name, *(name[len(c) :] for c in self._clitics if name.startswith(c) and len(name) - len(c) >= 3)]
+
+class _Phrases(dict[str, tuple[tuple[int, tuple[str, ...], _Phrase], ...]]):
+    """Word -> (rank of its table, further words, phrase) for the phrases of some tables that may begin with it.
+
+    A word begins a phrase as written, and without the particles written together with it («ووكالات», «لرويترز»).
+    """
+
+    def __init__(self, clitics: Sequence[str], *tables: _Table) -> None:
+        super().__init__()
+        self._clitics = clitics
+        self._tables = tables
+
+    def __missing__(self, name: str) -> tuple[tuple[int, tuple[str, ...], _Phrase], ...]:
+        readings = [name, *(name[len(c) :] for c in self._clitics if name.startswith(c) and len(name) - len(c) >= 3)]
+        found = tuple(
+            (rank, rest, phrase)
+            for rank, table in enumerate(self._tables)
+            for word in readings
+            for rest, phrase in table.get(word, ())
+        )
+        if len(self) < _WORDS:
+            self[name] = found
+        return found
 
 
 def find_bylines(text: str, title: str, pack: Pack, actors: Mapping[str, Actor]) -> tuple[Byline, ...]:

@@ -72,7 +72,10 @@ class _Table:
         if one.claim in self._place:
             left = self._new[self._place[one.claim][0]]
             left.remove(one)
-        scores = sorted(((self._fit(one, members), ident) for ident, members in self._every()), reverse=True)
+        scores = sorted(
+            ((self._fit(one, members), ident) for ident, members in self._every() if members[0].quad == one.quad),
+            reverse=True,
+        )
         fitting = [(chance, ident) for chance, ident in scores if chance >= self._judge.rules.threshold]
         chance, ident = fitting[0] if fitting else (1.0, incident_id(one.claim))
         self._others[one.claim] = [other for _, other in fitting[1:]]

@@ -17,6 +17,8 @@ _SLIP = timedelta(days=1)
 
 def contradictions(members: Sequence[Told]) -> tuple[Contradiction, ...]:
     """The contradictions among an incident's claims, at most one of each pair of sayings."""
+    if len(members) < 2:
+        return ()
     asserted = [m for m in members if m.claim.status != "negated"]
     found = [*_denied(members), *_actors(asserted), *_tolls(members), *_places(asserted), *_times(asserted)]
     return tuple(found)

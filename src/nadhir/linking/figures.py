@@ -30,7 +30,8 @@ class Given(NamedTuple):
 
 def figures(members: Sequence[Told]) -> tuple[Figure, ...]:
     """The figures of an incident's claims; those of denials ("nobody was killed") count as figures, too."""
-    found = (figure(what, given(what, members)) for what in COUNTED)
+    told = [what for what in COUNTED if any(getattr(m.claim.quantities, what) is not None for m in members)]
+    found = (figure(what, given(what, members)) for what in told)
     return tuple(f for f in found if f is not None)
 
 
@@ -62,9 +63,9 @@ def figure(what: str, found: Sequence[Given]) -> Figure | None:
     )
 
 
-def when(told: Told) -> tuple[str, str, str]:
-    """Order of telling: by publication, then by when the desk had it."""
-    return (str(told.published or ""), told.recorded.isoformat(), told.claim.id)
+def when(told: Told) -> tuple[str, str]:
+    """Order of telling: by publication, then by when the desk had it. What came in with one batch stays in the order given."""
+    return (str(told.published or ""), told.recorded.isoformat())
 
 
 def is_sided(told: Told, parties: Sequence[Entity]) -> bool:

@@ -47,6 +47,7 @@ class Parties:
         self._knowledge = knowledge
         self._packs = {code: _Words(pack) for code, pack in knowledge.packs.items()}
         self._articles = frozenset(a for words in self._packs.values() for a in words.articles)
+        self._small = frozenset(w for words in self._packs.values() for w in words.small)
         self._asked: dict[tuple[str, str], Origin] = {}
         self._publishers: dict[str, str] = {}
         actors = sorted(knowledge.actors.values(), key=lambda a: a.kind != "outlet")  # outlets first: they publish
@@ -91,7 +92,12 @@ class Parties:
                 return Origin(key=f"party:{body}", name=name, kind="party", why="communique")
         words = self._packs.get(language)
         bare = words.title(_BRACKETS.sub("", name)) if words is not None else ""
-        return Origin(key=f"outlet:{self._without_article(bare or _plain(name))}", name=name, kind="outlet")
+        return Origin(key=f"outlet:{self._large(bare or _plain(name))}", name=name, kind="outlet")
+
+    def _large(self, plain: str) -> str:
+        """A name without articles and prepositions of any language: "Le Courrier du Djoliba" is also quoted in English."""
+        words = [w for w in plain.split() if w not in self._small]
+        return " ".join(words) or plain
 
     def _by_name(self, name: str, language: str) -> Origin | None:
         for written in (name, _BRACKETS.sub("", name)):
@@ -184,6 +190,9 @@ class _Words:
             for i in items
             if i.cat == "def" and not i.rest and _plain(word)
         )
+        self.small = {
+            _plain(word) for word, items in pack.words.items() for i in items if i.cat in ("def", "prep") and not i.rest
+        }
         self._describing = {fold(w) for w in pack.bylines.describing}
         self._numbers = {n for words in pack.numbers.values.values() for w in words if " " not in (n := _plain(w))}
 

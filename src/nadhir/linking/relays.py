@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -37,6 +37,22 @@ def rings(relays: Iterable[Relay]) -> tuple[tuple[str, ...], ...]:
     )
     found = (tuple(sorted(c)) for c in nx.strongly_connected_components(graph) if len(c) > 1)
     return tuple(sorted(found))
+
+
+def as_outlets(tolds: Iterable[Told], parties: Parties) -> list[Told]:
+    """The claims, with a named voice that others here publish under taken for the outlet that it is: "Sahel Monitor reports"."""
+    every = list(tolds)
+    publishers = {_publisher(told, parties) for told in every}
+    return [_as_outlet(told, parties, publishers) for told in every]
+
+
+def _as_outlet(told: Told, parties: Parties, publishers: Collection[str]) -> Told:
+    if told.origin.why != "named":
+        return told
+    outlet = parties.outlet(told.origin.name, language=told.language)
+    if outlet.kind != "outlet" or outlet.key not in publishers:
+        return told
+    return replace(told, origin=replace(outlet, path=told.origin.path))
 
 
 def relays_of(tolds: Iterable[Told], parties: Parties) -> tuple[Relay, ...]:

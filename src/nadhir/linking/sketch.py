@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 import msgspec
@@ -229,6 +230,7 @@ def _kinds(entities: Sequence[Entity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{e.country}-{e.sector}" for e in entities if e.sector or e.country))
 
 
+@lru_cache(maxsize=32)  # the claims of one sentence follow one another
 def _words(sentence: str) -> tuple[int, ...]:
     roots = {word[:_ROOT] if not word.isdigit() else word for word in _WORD.findall(fold_name(sentence))}
     return tuple(sorted(crc32(root.encode()) for root in roots))

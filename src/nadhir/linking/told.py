@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from nadhir.memory import Told, Version
 from nadhir.records import Claim, Coded, Span
 from nadhir.text import ENDS
 
+_MARKS = re.compile("[\n" + re.escape("".join(sorted(e for e in ENDS if len(e) == 1))) + "]")
 _SUPRA = frozenset({"IGO", "UNO", "EUR", "NGO", "IMG", "MNC"})  # what parties of no one country have for one
 _CLOSERS = "»”\"'’)]"
 
@@ -34,15 +36,15 @@ def country_of(claims: tuple[Claim, ...]) -> str:
 def sentences(text: str) -> list[Span]:
     """Where a text's sentences lie, by its full stops and line ends alone: near enough to show, and to compare words by."""
     starts = [0]
-    for at, char in enumerate(text):
-        if char == "\n":
-            starts.append(at + 1)
-        elif char in ENDS:
-            end = at + 1
-            while end < len(text) and text[end] in _CLOSERS:
-                end += 1
-            if end >= len(text) or text[end].isspace():
-                starts.append(end)
+    for mark in _MARKS.finditer(text):
+        if mark.group() == "\n":
+            starts.append(mark.end())
+            continue
+        end = mark.end()
+        while end < len(text) and text[end] in _CLOSERS:
+            end += 1
+        if end >= len(text) or text[end].isspace():
+            starts.append(end)
     starts = sorted(set(starts))
     return [_stripped(text, a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
 

@@ -15,7 +15,7 @@ from nadhir.reading.wordlist import Scan, Stems, whole
 from nadhir.records import Span
 from nadhir.tokens import Token
 
-__all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year"]
+__all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year", "numbers_of"]
 
 _DASHES = "-–—−"
 _AFTER_REACH = 4
@@ -47,12 +47,14 @@ def find_numbers(
     tokens: Sequence[Token], first: int, last: int, pack: NumbersPack, stems: Stems = whole
 ) -> list[Number]:
     """Numbers of `tokens[first:last]`, one sentence, in order and without overlap."""
+    return numbers_of(Scan(tokens, first, last, pack.words, stems), pack)
+
+
+def numbers_of(scan: Scan, pack: NumbersPack) -> list[Number]:
+    """Numbers of the sentence of a scan over the pack's words, in order and without overlap. The scan keeps what was read."""
     out: list[Number] = []
-    starts = pack.words.starts(tokens, first, last, stems, reach=_REACH)
-    if not starts:
-        return out
-    scan, at = Scan(tokens, first, last, pack.words, stems), first
-    for index in starts:
+    at = scan.first
+    for index in pack.words.starts(scan.tokens, scan.first, scan.last, scan.stems, reach=_REACH):
         if index < at:
             continue
         found = _number_at(scan, index, pack)

@@ -1,89 +1,123 @@
-"""From an address to a database that can be used: connections, locks, the schema's age, and errors that say what to do next."""
+"""From a path or an address to a database that can be used: connections, locks, and errors that say what to do next."""
 
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from nadhir.errors import NadhirError, StoreError
+from nadhir.errors import StoreError
 
-_BUSY_MS = 60_000  # how long a writer waits for another
+_BUSY_S = 60  # how long a writer waits for another
 _WRITE = "nadhir_write"
+_NAME = "nadhir_store"
 _LOCK = 0x6E616468  # the number of PostgreSQL's lock for writers: "nadh"
-# WAL lets readers go on while one writes; FULL means that what was committed outlives a loss of power, not only of the process.
+# FULL means that what was committed outlives a loss of power, not only of the process.
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 1073741824",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 8192",  # 32 MB: pages that every batch changes go to their place once for many
 )
-# What a database says, in parts of its message -> our code. PostgreSQL's are SQLSTATEs.
-_SAYINGS = (
-    ("disk is full", "store_full"),
-    ("disk I/O error", "store_full"),
+# How SQLite's error names and PostgreSQL's SQLSTATEs begin -> our code; the first that fits.
+_CODES = (
+    ("SQLITE_FULL", "store_full"),
+    ("SQLITE_IOERR_WRITE", "store_full"),  # a quota or a limit on files; what SQLite calls full is ENOSPC alone
+    ("SQLITE_IOERR_SHORT_READ", "store_corrupt"),
+    ("SQLITE_IOERR", "store_disk"),
+    ("SQLITE_READONLY", "store_readonly"),
+    ("SQLITE_CANTOPEN", "store_unwritable"),
+    ("SQLITE_PERM", "store_unwritable"),
+    ("SQLITE_CORRUPT", "store_corrupt"),
+    ("SQLITE_NOTADB", "store_corrupt"),
+    ("SQLITE_BUSY", "store_busy"),
+    ("SQLITE_LOCKED", "store_busy"),
+    ("SQLITE_PROTOCOL", "store_busy"),
     ("53100", "store_full"),
-    ("readonly database", "store_readonly"),
-    ("unable to open database", "store_unwritable"),
     ("25006", "store_readonly"),
-    ("malformed", "store_corrupt"),
-    ("not a database", "store_corrupt"),
-    ("locked", "store_busy"),
+    ("42501", "store_unwritable"),
     ("55P03", "store_busy"),
-    ("Can't create a connection", "store_unreachable"),
-    ("28P01", "store_unreachable"),
-    ("3D000", "store_unreachable"),
+    ("40", "store_busy"),  # deadlocks and the like
+    ("XX00", "store_corrupt"),
+    ("08", "store_unreachable"),
+    ("28", "store_unreachable"),
+    ("3D", "store_unreachable"),
+    ("53300", "store_unreachable"),
+    ("57P", "store_unreachable"),
+    ("InterfaceError", "store_unreachable"),  # pg8000's own: no connection, or none any more
 )
 
 
-def address_of(target: Path | str) -> str:
-    """The SQLAlchemy address of a store: a path is a SQLite file, an address with `://` stands as it is."""
-    if isinstance(target, str) and "://" in target:
-        # The one driver that the extra brings; people write the plain scheme.
-        return target.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+pg8000://", 1)
-    return f"sqlite:///{Path(target)}"
-
-
-def file_of(address: str) -> Path | None:
-    """The file of a SQLite address; None for a server."""
-    url = make_url(address)
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-
-
-def engine_for(address: str, *, read_only: bool = False) -> Engine:
-    """The engine of an address, with this store's ways of beginning a transaction. Raises StoreError where the driver is missing."""
+def address_of(target: Path | str) -> URL:
+    """The address of a store: a path is a SQLite file, a text with `://` an address. Raises StoreError where it is neither."""
+    if not (isinstance(target, str) and "://" in target):
+        return URL.create("sqlite", database=str(target))
     try:
-        if file_of(address) is not None:
-            return _sqlite(address, read_only=read_only)
-        return create_engine(address, pool_pre_ping=True, pool_size=4)
+        url = make_url(target)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError("store_address", address=_hidden(target)) from error
+    if url.drivername in ("postgres", "postgresql"):
+        # The one driver that the extra brings; unlike others it asks for a user.
+        url = url.set(drivername="postgresql+pg8000", username=url.username or getuser())
+    if url.get_backend_name() not in ("sqlite", "postgresql") or url.database in (None, "", ":memory:"):
+        raise StoreError("store_address", address=_hidden(target))
+    return url
+
+
+def _hidden(target: str) -> str:
+    """An address that cannot be read, without what may be a password."""
+    scheme, _, rest = target.partition("://")
+    return f"{scheme}://…{rest.rpartition('@')[2]}" if "@" in rest else target
+
+
+def file_of(address: URL) -> Path | None:
+    """The file of a SQLite address; None for a server."""
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
+def engine_for(address: URL, *, read_only: bool = False) -> Engine:
+    """The engine of an address, with this store's ways of beginning a transaction. Raises StoreError where the driver is missing."""
+    file = file_of(address)
+    if file is not None:
+        return _sqlite(file, read_only=read_only)
+    name = {_NAME: address.set(drivername="postgresql").render_as_string(hide_password=True)}
+    try:
+        return create_engine(address, pool_pre_ping=True, pool_size=4, execution_options=name)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError("store_driver", why=error) from error
-    except ArgumentError as error:
-        raise StoreError("store_address", address=address) from error
+    except (ArgumentError, TypeError) as error:
+        raise StoreError("store_address", address=name[_NAME]) from error
 
 
-def _sqlite(address: str, *, read_only: bool) -> Engine:
-    file = file_of(address)
-    mode = "ro" if read_only else "rwc"
-    # The path goes in as a URI, so that signs which mean something there must be written otherwise.
-    uri = f"file:{_quoted(str(file))}?mode={mode}&uri=true"
-    engine = create_engine(f"sqlite:///{uri}", connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+def name_of(engine: Engine) -> str:
+    """What a person calls the store: its file, or its address without the password."""
+    return str(engine.get_execution_options()[_NAME])
+
+
+def _sqlite(file: Path, *, read_only: bool) -> Engine:
+    # As a URI, since only that can say "read only"; made by pathlib, since some signs of a path mean something there.
+    uri = f"{file.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, execution_options={_NAME: str(file)})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # transactions begin when we say so, not when the driver thinks fit
         for pragma in _PRAGMAS:
-            if not (read_only and "journal_mode" in pragma):
-                connection.execute(pragma)
+            connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -94,14 +128,10 @@ def _sqlite(address: str, *, read_only: bool) -> Engine:
     return engine
 
 
-def _quoted(path: str) -> str:
-    return "".join(f"%{ord(c):02x}" if c in "%?#" else c for c in path)
-
-
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the store, however much is added meanwhile."""
-    with told(engine), engine.connect() as connection:
+    with told(engine), _connection(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
@@ -111,10 +141,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection that alone may write until it ends: all of it is kept, or nothing."""
-    with told(engine), engine.connect() as connection:
+    with told(engine), _connection(engine) as connection:
         connection = connection.execution_options(**{_WRITE: True})
         with connection.begin():
             if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = '{_BUSY_S}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
 
@@ -125,21 +156,28 @@ def told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _explained(error, engine) from error
+        raise explained(error.orig, name_of(engine)) from error
 
 
-def _explained(error: DBAPIError, engine: Engine) -> NadhirError:
-    said = _said(error.orig)
-    code = next((code for part, code in _SAYINGS if part in said), "store_failed")
-    where = engine.url.render_as_string(hide_password=True)
-    file = engine.url.database if engine.dialect.name == "sqlite" else where
-    name = str(file).removeprefix("file:").split("?", maxsplit=1)[0]
-    return StoreError(code, store=name, why=said.splitlines()[0][:200] if said else "")
+def explained(error: BaseException | None, store: str) -> StoreError:
+    """What a database's error means for whoever uses the store."""
+    kind, said = _said(error)
+    code = next((code for start, code in _CODES if kind.startswith(start)), "store_failed")
+    return StoreError(code, store=store, why=said.splitlines()[0][:200] if said else kind)
 
 
-def _said(error: Any) -> str:
-    """What the driver said, in one line; pg8000 hands over a mapping of fields."""
+def _said(error: Any) -> tuple[str, str]:
+    """The kind of an error (SQLite's name for it, or a SQLSTATE) and its words."""
     fields = error.args[0] if error is not None and error.args else ""
-    if isinstance(fields, dict):
-        return f"{fields.get('C', '')} {fields.get('M', '')}"
-    return str(fields)
+    if isinstance(fields, dict):  # pg8000 hands over what the server sent
+        return fields.get("C", ""), fields.get("M", "")
+    return getattr(error, "sqlite_errorname", type(error).__name__), str(fields)
+
+
+def _connection(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except (OSError, struct.error) as error:  # a server that goes away while it is greeted
+        raise StoreError("store_unreachable", store=name_of(engine), why=error) from error
+    except TypeError as error:  # a setting behind the address that the driver does not know
+        raise StoreError("store_address", address=name_of(engine)) from error

@@ -7,13 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
 from nadhir.linking.sketch import Sketch
-from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Link, Origin, Told, Version
+from nadhir.memory import UNKNOWN_ORIGIN, Copy, Incident, Judgement, Kept, Link, Origin, Told, Version
 from nadhir.memory import Feature as LinkFeature
 from nadhir.records import Claim, Issue
 from nadhir.store import tables as t
@@ -59,18 +74,24 @@ def known_versions(connection: Connection, idents: Sequence[str]) -> set[str]:
     return found
 
 
-def report_at(connection: Connection, address: str) -> str:
-    """The id of the report that was found at an address; "" where there is none."""
-    return connection.scalar(select(t.REPORTS.c.id).where(t.REPORTS.c.address == address).limit(1)) or ""
+def reports_at(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
+    """address -> id of the report that was found there; those that are not there are left out."""
+    found: dict[str, str] = {}
+    r = t.REPORTS.c
+    for part in _parts(addresses):
+        for ident, address in connection.execute(select(r.id, r.address).where(r.address.in_(part))):
+            found.setdefault(address, ident)
+    return found
 
 
-def latest_version(connection: Connection, report: str) -> tuple[int, int] | None:
-    """Row and number of a report's latest version; None where there is no such report."""
+def latest_versions(connection: Connection, reports: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """report -> row and number of its latest version; those that are not there are left out."""
+    found: dict[str, tuple[int, int]] = {}
     v = t.VERSIONS.c
-    row = connection.execute(
-        select(v.no, v.number).where(v.report == report).order_by(v.number.desc()).limit(1)
-    ).first()
-    return (row.no, row.number) if row else None
+    for part in _parts(reports):
+        for row in connection.execute(select(v.report, v.no, v.number).where(v.report.in_(part)).order_by(v.number)):
+            found[row.report] = (row.no, row.number)
+    return found
 
 
 def claims_of(connection: Connection, version: int, *, every: bool = False) -> list[int]:
@@ -190,10 +211,12 @@ def told_of(row: Row[tuple[object, ...]], origin: Origin) -> Told:
     )
 
 
-def origins_of(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Origin]:
-    """row number of a claim -> its latest origin as of then."""
+def origins_of(
+    connection: Connection, claims: Sequence[int], upto: int | None = None, *, first: bool = False
+) -> dict[int, Origin]:
+    """row number of a claim -> its latest origin as of then; with `first` the one that its own report tells."""
     o = t.ORIGINS.c
-    query = select(o.claim, o.record).where(o.claim.in_(claims)).order_by(o.id)
+    query = select(o.claim, o.record).where(o.claim.in_(claims)).order_by(o.id.desc() if first else o.id)
     if upto is not None:
         query = query.where(o.batch <= upto)
     return {claim: _ORIGIN.decode(record) for claim, record in connection.execute(query)}
@@ -205,17 +228,6 @@ def numbers_of(connection: Connection, idents: Sequence[str]) -> dict[str, int]:
     for part in _parts(idents):
         query = select(t.CLAIMS.c.id, t.CLAIMS.c.seq).where(t.CLAIMS.c.id.in_(part))
         found.update((row.id, row.seq) for row in connection.execute(query))
-    return found
-
-
-def sketches(connection: Connection, claims: Sequence[int]) -> dict[int, Sketch]:
-    """row number -> sketch, of claims that have one."""
-    found: dict[int, Sketch] = {}
-    for part in _parts(claims):
-        query = select(t.CLAIMS.c.seq, t.CLAIMS.c.sketch).where(
-            t.CLAIMS.c.seq.in_(part), t.CLAIMS.c.sketch.is_not(None)
-        )
-        found.update({seq: _SKETCH.decode(packed) for seq, packed in connection.execute(query)})
     return found
 
 
@@ -234,6 +246,27 @@ def members(connection: Connection, incidents: Sequence[str], upto: int | None =
         if link.incident in found:
             found[link.incident].append(claim)
     return found
+
+
+def sketches(connection: Connection, incidents: Sequence[str]) -> dict[str, dict[int, Sketch]]:
+    """incident -> row number -> sketch, of the claims that are in it now."""
+    found: dict[str, dict[int, Sketch]] = {i: {} for i in incidents}
+    for part in _parts(incidents):
+        for incident, claim, packed in connection.execute(_SKETCHES, {"incidents": part}):
+            found[incident][claim] = _SKETCH.decode(packed)
+    return found
+
+
+_LATER = t.MEMBERSHIPS.alias("later")
+_SKETCHES = (
+    select(t.MEMBERSHIPS.c.incident, t.MEMBERSHIPS.c.claim, t.CLAIMS.c.sketch)
+    .join(t.CLAIMS, t.CLAIMS.c.seq == t.MEMBERSHIPS.c.claim)
+    .where(
+        t.MEMBERSHIPS.c.incident.in_(bindparam("incidents", expanding=True)),
+        t.CLAIMS.c.sketch.is_not(None),
+        ~exists().where(_LATER.c.claim == t.MEMBERSHIPS.c.claim, _LATER.c.id > t.MEMBERSHIPS.c.id),
+    )
+)
 
 
 def memberships(connection: Connection, claims: Sequence[int], upto: int | None = None) -> dict[int, Link]:
@@ -259,11 +292,11 @@ def incidents(
     latest = select(func.max(s.id)).group_by(s.incident)
     if upto is not None:
         latest = latest.where(s.batch <= upto)
-    if idents is not None:
-        latest = latest.where(s.incident.in_(idents))
-    query = select(s.record).where(s.id.in_(latest), s.live.is_(True)).order_by(s.incident)
-    for (record,) in connection.execute(query):
-        yield _INCIDENT.decode(record)
+    for part in [None] if idents is None else _parts(sorted(set(idents))):
+        states = latest if part is None else latest.where(s.incident.in_(part))
+        query = select(s.record).where(s.id.in_(states), s.live.is_(True)).order_by(s.incident)
+        for (record,) in connection.execute(query):
+            yield _INCIDENT.decode(record)
 
 
 def near_incidents(
@@ -273,14 +306,33 @@ def near_incidents(
 
     The cost depends on how much happened there and then, not on how much the store holds.
     """
+    values = {f"country{n}": country for n, country in enumerate(countries)}
+    asked = {"quad": quad, "first": first, "last": last, "until": last + _LONGEST, "most": most, **values}
+    return [(row.incident, row.state) for row in connection.execute(_near(len(values)), asked)]
+
+
+@lru_cache(maxsize=64)
+def _near(countries: int) -> Select[str, int]:
+    """For each country a walk back from the last day asked for, and one onward: neither sees more than it gives back, but for
+    incidents that began later."""
     h = t.INCIDENT_HEADS.c
-    query = (
-        select(h.incident, h.state)
-        .where(h.quad == quad, h.country.in_(countries), h.last >= first, h.last <= last + _LONGEST, h.first <= last)
-        .order_by(func.abs(h.last - last), h.state.desc())
+    last, most = bindparam("last", type_=Integer), bindparam("most", type_=Integer)
+    legs = []
+    for n in range(countries):
+        own = select(h.incident, h.state, h.last).where(
+            h.quad == bindparam("quad"), h.country == bindparam(f"country{n}")
+        )
+        back = own.where(h.last >= bindparam("first"), h.last <= last).order_by(h.last.desc(), h.state.desc())
+        onward = own.where(h.last > last, h.last <= bindparam("until"), h.first <= last).order_by(
+            h.last, h.state.desc()
+        )
+        legs += [select(leg.limit(most).subquery()) for leg in (back, onward)]
+    found = union_all(*legs).subquery()
+    return (
+        select(found.c.incident, found.c.state)
+        .order_by(func.abs(found.c.last - last), found.c.state.desc())
         .limit(most)
     )
-    return [(incident, state) for incident, state in connection.execute(query)]
 
 
 _LONGEST = 62  # days that an incident may reach beyond those asked for
@@ -308,6 +360,12 @@ def copies_among(connection: Connection, idents: Iterable[str]) -> list[Copy]:
     """The copies by some versions, of whatever."""
     wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
     return copies(connection, None, t.COPIES.c.version.in_(wanted))
+
+
+def copies_of(connection: Connection, idents: Iterable[str], upto: int | None = None) -> list[Copy]:
+    """The copies that some versions are part of, on either side, as known then."""
+    wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
+    return copies(connection, upto, or_(t.COPIES.c.version.in_(wanted), t.COPIES.c.of.in_(wanted)))
 
 
 def sharing(connection: Connection, keys: Sequence[int], most: int) -> list[int]:
@@ -343,13 +401,18 @@ def judgements(connection: Connection, upto: int | None = None, *where: ColumnEl
 
 def counting(connection: Connection, claims: Sequence[int], upto: int | None = None) -> list[int]:
     """Those of some claims that count."""
-    return list(connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq.in_(claims), counts(upto))))
+    found: list[int] = []
+    for part in _parts(claims):
+        found += connection.scalars(select(t.CLAIMS.c.seq).where(t.CLAIMS.c.seq.in_(part), counts(upto)))
+    return found
 
 
 def retired_by(connection: Connection, why: str) -> list[tuple[int, bool]]:
-    """Claims that were taken out of what counts (True) or back into it for a reason."""
-    r = t.RETIRED.c
-    return [(row.claim, row.retired) for row in connection.execute(select(r.claim, r.retired).where(r.why == why))]
+    """Claims that were taken out of what counts (True) or back into it for a reason, where nothing has decided otherwise since."""
+    r, later = t.RETIRED.c, t.RETIRED.alias("later")
+    overtaken = select(later.c.id).where(later.c.claim == r.claim, later.c.id > r.id).exists()
+    query = select(r.claim, r.retired).where(r.why == why, ~overtaken).order_by(r.id)
+    return [(row.claim, row.retired) for row in connection.execute(query)]
 
 
 def made_by(connection: Connection, judgement: str) -> list[int]:
@@ -378,3 +441,84 @@ def moved_by(connection: Connection, judgement: str) -> dict[int, tuple[str, str
 def _parts(wanted: Sequence[T]) -> Iterator[list[T]]:
     for start in range(0, len(wanted), _PART):
         yield list(wanted[start : start + _PART])
+
+
+# --- the desk's views ---------------------------------------------------------------------------------------------
+
+
+def recorded_at(connection: Connection, upto: int | None) -> datetime | None:
+    """When the last batch that is known then was recorded; None where there is none."""
+    b = t.BATCHES.c
+    query = select(func.max(b.recorded)) if upto is None else select(func.max(b.recorded)).where(b.id <= upto)
+    latest = connection.scalar(query)
+    return datetime.fromisoformat(latest) if latest else None
+
+
+def counts_of(connection: Connection, upto: int | None) -> dict[str, int]:
+    """How many reports, versions, claims (that count, without the doubtful) and copies there were."""
+
+    def number(table: Table, *where: ColumnElement[bool]) -> int:
+        known = [table.c.batch <= upto] if upto is not None else []
+        return connection.scalar(select(func.count()).select_from(table).where(*known, *where)) or 0
+
+    return {
+        "reports": number(t.REPORTS),
+        "versions": number(t.VERSIONS),
+        "claims": number(t.CLAIMS, t.CLAIMS.c.doubtful.is_(False), counts(upto)),
+        "copies": number(t.COPIES),
+    }
+
+
+def situation_tolds(connection: Connection, upto: int | None, country: str = "") -> Iterator[Told]:
+    """What conditions and the network are made of: claims of those kinds, and the events that touch conditions."""
+    wanted: list[ColumnElement[bool]] = [t.CLAIMS.c.doubtful.is_(False)]
+    if country:
+        wanted.append(t.CLAIMS.c.country == country)
+    for _, told in every_told(connection, upto, *wanted):
+        yield told
+
+
+def incident_ids(connection: Connection, beginning: str) -> list[str]:
+    """Incidents whose id begins so, at most two."""
+    s = t.INCIDENT_STATES.c
+    found = select(s.incident).where(s.incident.startswith(beginning, autoescape=True)).distinct().limit(2)
+    return list(connection.scalars(found))
+
+
+def report_ids(connection: Connection, beginning: str) -> list[str]:
+    """The report of that id, else those whose id begins so, at most two."""
+    r = t.REPORTS.c
+    exact = list(connection.scalars(select(r.id).where(r.id == beginning)))
+    begins = select(r.id).where(r.id.startswith(beginning, autoescape=True)).limit(2)
+    return exact or list(connection.scalars(begins))
+
+
+def version_numbers(connection: Connection, idents: Sequence[str]) -> dict[str, int]:
+    """version id -> row number."""
+    query = select(t.VERSIONS.c.id, t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(idents))
+    return {row.id: row.no for row in connection.execute(query)}
+
+
+def is_coded_by(connection: Connection, version: int, coder: str) -> bool:
+    """Whether a coder has coded a version."""
+    c = t.CODINGS.c
+    return connection.scalar(select(c.version).where(c.version == version, c.coder == coder)) is not None
+
+
+def kept(connection: Connection, upto: int | None = None) -> Iterator[Kept]:
+    """All codings and judgements in the order in which they came; nothing else is needed to make the store anew."""
+    b, c = t.BATCHES.c, t.CODINGS.c
+    batches = select(b.id, b.recorded, b.author).order_by(b.id)
+    for batch in list(connection.execute(batches if upto is None else batches.where(b.id <= upto))):
+        moment_, author = datetime.fromisoformat(batch.recorded), batch.author
+        codings = select(c.version, c.coder, c.issues).where(c.batch == batch.id).order_by(c.version)
+        for row in list(connection.execute(codings)):
+            version = next(versions(connection, None, t.VERSIONS.c.no == row.version))[1]
+            query = select(t.CLAIMS.c.record).where(t.CLAIMS.c.version == row.version, t.CLAIMS.c.coder == row.coder)
+            claims = tuple(_CLAIM.decode(r) for r in connection.scalars(query.order_by(t.CLAIMS.c.seq)))
+            yield Kept(
+                recorded=moment_, author=author, version=version, coder=row.coder, claims=claims,
+                issues=_ISSUES.decode(row.issues),
+            )  # fmt: skip
+        for judgement in judgements(connection, None, t.JUDGEMENTS.c.batch == batch.id):
+            yield Kept(recorded=moment_, author=author, judgement=judgement)

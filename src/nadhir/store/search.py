@@ -72,7 +72,7 @@ def _fts5_part(part: Part) -> str:
 
 
 def tsquery(parts: list[Part]) -> str:
-    """The question in PostgreSQL's words."""
+    """The question as a `tsquery`, "" where nothing is wanted. Its words are not cut again, nor are those of `tsvector`."""
     wanted = [_tsquery_part(p) for p in parts if p.wanted]
     if not wanted:
         return ""
@@ -83,6 +83,24 @@ def _tsquery_part(part: Part) -> str:
     return "(" + " | ".join("(" + " <-> ".join(f"'{w}'" for w in words) + ")" for words in _choices(part)) + ")"
 
 
+def tsvector(words: str) -> str:
+    """Stems as a `tsvector`, each with where it stands.
+
+    PostgreSQL keeps 16,383 places and a megabyte of a text: what lies behind is found as a word but not in a phrase, or not at all.
+    """
+    places: dict[str, list[int]] = {}
+    room = _MEGABYTE
+    for place, word in enumerate(words.split(), 1):
+        room -= 4 if word in places else 16 + len(word.encode())
+        if room < 0:
+            break
+        places.setdefault(word, []).append(min(place, _PLACES))
+    return " ".join(f"'{word}':{','.join(map(str, at[:_OFTEN]))}" for word, at in places.items())
+
+
+_MEGABYTE = 1_000_000
+_PLACES = 16_383
+_OFTEN = 255  # places of one word
 _MOST = 64
 
 

@@ -38,11 +38,14 @@ class Store:
         """
         address = address_of(target)
         file = file_of(address)
-        there = file is None or file.exists()
-        if file is not None and not there:
+        if file is not None:
             _make_room(file, create=create)
         engine = engine_for(address)
-        require_current(engine, create=create)
+        try:
+            require_current(engine, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine, stemmers or {})
 
     def close(self) -> None:
@@ -79,10 +82,14 @@ class Store:
 
 
 def _make_room(file: Path, *, create: bool) -> None:
-
-    if not create:
-        raise StoreError("store_missing", store=file)
+    """See that there is a file, or a folder in which one can be made: SQLite says no more than that it cannot open it."""
     try:
+        if file.is_dir():
+            raise StoreError("store_folder", store=file)
+        if file.exists():
+            return
+        if not create:
+            raise StoreError("store_missing", store=file)
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError("store_unwritable", store=file, why=error.strerror or error) from error

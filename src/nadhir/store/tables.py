@@ -18,13 +18,14 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     SmallInteger,
-    String,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 METADATA = MetaData()
+SCHEMA = "nadhir_schema"  # the table that holds the schema's revision
 
 # SQLite gives a row number only to INTEGER keys.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -38,7 +39,7 @@ BATCHES = Table(
     "batches",
     METADATA,
     Column("id", _NUMBER, primary_key=True, autoincrement=False),
-    Column("recorded", String(32), nullable=False, index=True),  # ISO 8601, UTC, microseconds
+    Column("recorded", Text, nullable=False, index=True),  # ISO 8601, UTC, microseconds
     Column("author", Text, nullable=False),
 )
 REPORTS = Table(
@@ -52,12 +53,12 @@ VERSIONS = Table(
     "versions",
     METADATA,
     Column("no", _NUMBER, primary_key=True, autoincrement=False),
-    Column("id", String(32), nullable=False, unique=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("report", Text, ForeignKey("reports.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("published", String(10)),
+    Column("published", Text),
     Column("publisher", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -74,18 +75,20 @@ CODINGS = Table(
     Column("issues", LargeBinary, nullable=False),
     _batch(),
 )
+USUAL = "actual"  # most claims; those of the other statuses have an index of their own
+_UNUSUAL = f"status <> '{USUAL}'"
 CLAIMS = Table(
     "claims",
     METADATA,
     Column("seq", _NUMBER, primary_key=True, autoincrement=False),
-    Column("id", String(32), nullable=False, unique=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("version", _NUMBER, ForeignKey("versions.no"), nullable=False, index=True),
     Column("coder", Text, nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("code", String(32), nullable=False),
-    Column("status", String(16), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("status", Text, nullable=False),
     Column("day", Integer, nullable=False),  # the last day of its time, else the day of publication, else 0
-    Column("country", String(8), nullable=False),
+    Column("country", Text, nullable=False),
     Column("doubtful", Boolean, nullable=False),
     Column("sentence_start", Integer, nullable=False),
     Column("sentence_end", Integer, nullable=False),
@@ -97,17 +100,20 @@ CLAIMS = Table(
     Index("claims_code", "code", "day", "seq", "country"),
     Index("claims_kind", "kind", "day", "seq", "country"),
     Index("claims_country", "country", "day", "seq", "code"),
+    Index("claims_batch", "batch", "seq"),
+    Index("claims_status", "status", "day", "seq", sqlite_where=text(_UNUSUAL), postgresql_where=text(_UNUSUAL)),
 )
+UNUSUAL = text(_UNUSUAL)
 PARTIES = Table(
     "parties",
     METADATA,
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("claim", _NUMBER, ForeignKey("claims.seq"), nullable=False, index=True),
-    Column("side", String(1), nullable=False),  # a: actor, r: recipient
+    Column("side", Text, nullable=False),  # a: actor, r: recipient
     Column("entity", Text, nullable=False),
-    Column("country", String(8), nullable=False),
-    Column("sector", String(8), nullable=False),
-    Column("code", String(32), nullable=False),
+    Column("country", Text, nullable=False),
+    Column("sector", Text, nullable=False),
+    Column("code", Text, nullable=False),
     Column("day", Integer, nullable=False),
     Index("parties_entity", "entity", "day", "claim", "code"),
     Index("parties_sector", "country", "sector", "day", "claim", "code"),
@@ -118,7 +124,7 @@ PLACES = Table(
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("claim", _NUMBER, ForeignKey("claims.seq"), nullable=False, index=True),
     Column("key", Text, nullable=False),
-    Column("code", String(32), nullable=False),
+    Column("code", Text, nullable=False),
     Column("day", Integer, nullable=False),
     Column("lat", Float),
     Column("lon", Float),
@@ -131,9 +137,10 @@ RETIRED = Table(
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("claim", _NUMBER, ForeignKey("claims.seq"), nullable=False),
     Column("retired", Boolean, nullable=False),  # False: it counts again
-    Column("why", String(32), nullable=False),  # version, coder, or a judgement's id
+    Column("why", Text, nullable=False),  # version, coder, or a judgement's id
     _batch(),
     Index("retired_claim", "claim", "id"),
+    Index("retired_why", "why"),
 )
 ORIGINS = Table(
     "origins",
@@ -160,13 +167,14 @@ TEXT_KEYS = Table(
     METADATA,
     Column("key", BigInteger, primary_key=True),
     Column("version", _NUMBER, ForeignKey("versions.no"), primary_key=True),
+    sqlite_with_rowid=False,  # the key is the row: keys fall anywhere, and each would else be written in two places
 )
 MEMBERSHIPS = Table(
     "memberships",
     METADATA,
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("claim", _NUMBER, ForeignKey("claims.seq"), nullable=False),
-    Column("incident", String(32), nullable=False),  # "": in none
+    Column("incident", Text, nullable=False),  # "": in none
     Column("score", Float, nullable=False),
     Column("features", LargeBinary, nullable=False),
     Column("by", Text, nullable=False),
@@ -178,7 +186,7 @@ INCIDENT_STATES = Table(
     "incident_states",
     METADATA,
     Column("id", _NUMBER, primary_key=True, autoincrement=False),
-    Column("incident", String(32), nullable=False),
+    Column("incident", Text, nullable=False),
     Column("live", Boolean, nullable=False),  # False: merged into another, or left without claims
     Column("record", LargeBinary, nullable=False),
     _batch(),
@@ -188,22 +196,23 @@ INCIDENT_STATES = Table(
 INCIDENT_HEADS = Table(
     "incident_heads",
     METADATA,
-    Column("incident", String(32), primary_key=True),
+    Column("incident", Text, primary_key=True),
     Column("state", _NUMBER, nullable=False),
-    Column("code", String(32), nullable=False),
-    Column("quad", String(24), nullable=False),
-    Column("country", String(8), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("quad", Text, nullable=False),
+    Column("country", Text, nullable=False),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("independent", Integer, nullable=False),
-    Index("incident_heads_block", "quad", "country", "last"),
+    Index("incident_heads_block", "quad", "country", "last", "state", "first"),
     Index("incident_heads_last", "last"),
+    sqlite_with_rowid=False,  # the indexes then hold the id, which is what is looked for
 )
 JUDGEMENTS = Table(
     "judgements",
     METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("kind", String(16), nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
     Column("target", Text, nullable=False, index=True),
     Column("record", LargeBinary, nullable=False),
     _batch(),
@@ -211,6 +220,6 @@ JUDGEMENTS = Table(
 FEEDS = Table(
     "feeds",
     METADATA,
-    Column("id", String(32), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("record", LargeBinary, nullable=False),
 )

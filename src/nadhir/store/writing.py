@@ -6,8 +6,9 @@ Rows are gathered and sent many at a time, since a report brings a hundred of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from nadhir.linking.sketch import Sketch
 from nadhir.memory import Copy, Incident, Judgement, Link, Origin, Told, Version
 from nadhir.records import Claim, Issue
 from nadhir.store import tables as t
-from nadhir.store.search import stems
+from nadhir.store.search import stems, tsvector
 
 _JSON = msgspec.json.Encoder()
 _PACK = msgspec.msgpack.Encoder()
@@ -48,6 +49,7 @@ class Writer:
     ) -> None:
         self.connection = connection
         self._stemmers = stemmers
+        self._lite = connection.dialect.name == "sqlite"
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._words: list[dict[str, Any]] = []
         last, latest = connection.execute(select(func.max(t.BATCHES.c.id), func.max(t.BATCHES.c.recorded))).one()
@@ -59,6 +61,7 @@ class Writer:
         self._next_version = (connection.scalar(select(func.max(t.VERSIONS.c.no))) or 0) + 1
         self._next_claim = (connection.scalar(select(func.max(t.CLAIMS.c.seq))) or 0) + 1
         self._next_state = (connection.scalar(select(func.max(t.INCIDENT_STATES.c.id))) or 0) + 1
+        self._first_state = self._next_state
 
     # --- reports and claims -----------------------------------------------------------------------------------------
 
@@ -75,7 +78,8 @@ class Writer:
             author=version.author, language=version.language, address=version.address, country=country,
         )  # fmt: skip
         stemmer = self._stemmers.get(version.language, "")
-        self._words.append({"no": number, "words": stems(f"{version.title} {version.text}", stemmer)})
+        words = stems(f"{version.title} {version.text}", stemmer)
+        self._words.append({"no": number, "words": words if self._lite else tsvector(words)})
         return number
 
     def coding(self, version: int, coder: str, issues: Sequence[Issue]) -> None:
@@ -133,7 +137,7 @@ class Writer:
 
     def text_keys(self, version: int, keys: Iterable[int]) -> None:
         """Add the keys by which near-copies of a version are found."""
-        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in set(keys))
+        self._rows[t.TEXT_KEYS].extend({"key": key, "version": version} for key in sorted(set(keys)))
 
     def copy(self, version: int, of: int, copy: Copy) -> None:
         """Note that a version's text is taken from another's."""
@@ -176,20 +180,34 @@ class Writer:
 
     def flush(self) -> None:
         """Send what was gathered, parents first."""
-        for table in t.METADATA.sorted_tables:
-            if rows := self._rows.pop(table, None):
-                self.connection.execute(insert(table), rows)
-        if self._heads:
-            old = [{"ident": ident} for ident in self._heads]
-            self.connection.execute(
-                delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident")), old
-            )
-            if new := [head for head in self._heads.values() if head]:
-                self.connection.execute(insert(t.INCIDENT_HEADS), new)
-            self._heads = {}
+        self._send(_ORDER if self._rows else ())
+        self.flush_heads()
         if self._words:
             self.connection.execute(text(_SEARCH[self.connection.dialect.name]), self._words)
             self._words = []
+
+    def unsent(self, states: Iterable[int]) -> bool:
+        """Whether any of these states of incidents is of this transaction, so that what belongs to it may not be there yet."""
+        return any(state >= self._first_state for state in states)
+
+    def flush_heads(self) -> None:
+        """Send how incidents look now, so that the next report of the batch finds them; what they are made of may wait."""
+        if self._heads:
+            heads, self._heads = self._heads, {}
+            if gone := [{"ident": ident} for ident, head in heads.items() if head is None]:
+                self.connection.execute(_GONE, gone)
+            self._rows[t.INCIDENT_HEADS] = [head for head in heads.values() if head]
+            self._send((t.INCIDENT_HEADS,))
+
+    def flush_texts(self) -> None:
+        """Send the versions and the keys of their texts, so that the next report of the batch finds those it was copied from."""
+        self._send((t.REPORTS, t.VERSIONS, t.TEXT_KEYS))
+
+    def _send(self, tables: Iterable[Table]) -> None:
+        for table in tables:
+            if rows := self._rows.pop(table, None):
+                insertion, values = _insertion(self.connection, table, tuple(rows[0]))
+                self.connection.exec_driver_sql(insertion, [values(row) for row in rows])
 
     def _add(self, table: Table, **row: object) -> None:
         self._rows[table].append({**row, "batch": self._batch_row()})
@@ -203,20 +221,42 @@ class Writer:
         return self.batch
 
 
+_ORDER = tuple(t.METADATA.sorted_tables)  # parents first
+_GONE = delete(t.INCIDENT_HEADS).where(t.INCIDENT_HEADS.c.incident == bindparam("ident"))
+_INSERTIONS: dict[tuple[str, str, tuple[str, ...]], tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]] = {}
+
+
+_REPLACING = {  # the one table whose rows change
+    t.INCIDENT_HEADS: " ON CONFLICT (incident) DO UPDATE SET "
+    + ", ".join(f"{c.name} = excluded.{c.name}" for c in t.INCIDENT_HEADS.c if not c.primary_key)
+}
+
+
+def _insertion(
+    connection: Connection, table: Table, columns: tuple[str, ...]
+) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """The statement that adds a row to a table, and what picks its values from a row: made once, since many rows are added."""
+    key = (connection.dialect.name, table.name, columns)
+    if key not in _INSERTIONS:
+        made = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+        _INSERTIONS[key] = (str(made) + _REPLACING.get(table, ""), itemgetter(*(made.positiontup or columns)))
+    return _INSERTIONS[key]
+
+
 _SEARCH = {
     "sqlite": "INSERT INTO search (rowid, words) VALUES (:no, :words)",
-    "postgresql": "INSERT INTO search (rowid, words) VALUES (:no, to_tsvector('simple', :words))",
+    "postgresql": "INSERT INTO search (rowid, words) VALUES (:no, CAST(:words AS tsvector))",
 }
 
 
 def _later(wanted: datetime | None, latest: str | None) -> datetime:
-    """The moment of a batch: now, or the one wanted, but never before the latest that the store has.
+    """The moment of a batch: now, or the one wanted, but never before the latest that the store has, nor one that is still to come.
 
     A store in which later rows bore earlier moments would show a past that nobody knew. Raises UsageError.
     """
     before = datetime.fromisoformat(latest) if latest else None
-    if wanted is None:
-        now = datetime.now(UTC)
+    now = datetime.now(UTC)
+    if wanted is None or wanted > now:
         return now if before is None or now > before else before + _TICK
     if before is not None and wanted < before:
         raise UsageError("recorded_earlier", wanted=wanted.date(), latest=before.date())
