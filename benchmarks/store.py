@@ -17,6 +17,7 @@ import gc
 import json
 import random
 import resource
+import shutil
 import statistics
 import tempfile
 import time
@@ -329,14 +330,15 @@ def measure(args: argparse.Namespace, folder: Path) -> None:
                 p95 = report_questions(store, questions(store, made, args.questions, 11), args.slowest)
                 print(f"(b) 95th percentile of all questions: {1000 * p95:.0f} ms")
         if args.only in (None, "grow"):
-            speed_ = kept(file, latest(coded), settings, stemmers)
+            speed_ = kept(shutil.copy(file, folder / "grown.db"), latest(coded), settings, stemmers)
             curve.append(speed_.cpu)
             print(
                 f"(c) keeping and linking at {made.claims:,} claims: {speed_.cpu:.2f} ms of the processor a report",
                 end=" ",
             )
             print(f"(clock {speed_.wall:.2f}); {megabytes():.0f} MB at the peak; fixed work {beat():.0f} ms")
-            file.unlink()  # what was added would be known next time
+            for path in folder.glob("grown.db*"):
+                path.unlink()
     if args.smoke and curve:
         assert curve[-1] < 4 * curve[0], f"adding costs {curve[-1] / curve[0]:.1f} times as much in a larger store"
 
