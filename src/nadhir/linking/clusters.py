@@ -1,10 +1,10 @@
 """From claims to incidents, one report at a time: a claim joins the incident that it fits on the whole, or begins one.
 
 A claim is held against the claims of an incident (up to a limit, the surest first), and the chances of the better two thirds or so
-are averaged: one odd member of a larger incident does not keep a claim out, and a claim between two does not chain them, since of up to
-four members all count. When all claims of the report have found their place, each is placed once more, so that the first ones see the later ones too. A claim that fits
-two incidents makes them one only if these fit each other on the whole too. What is done depends on the claims alone, never on how
-many there are elsewhere.
+are averaged: one odd member of a larger incident does not keep a claim out, and a claim between two does not chain them, since of
+up to four members all count. When all claims of the report have found their place, each is placed once more, so that the first see
+the later ones too. A claim that fits two incidents makes them one only if these fit each other on the whole too. What is done
+depends on the claims alone, never on how many there are elsewhere.
 """
 
 from __future__ import annotations
