@@ -28,6 +28,7 @@ _WORDS = 100_000  # that are remembered
 _HEAD = 3  # first ones, the line of the title's credit and of the dateline among them
 _PAREN = re.compile(r"[(\[（]([^()\[\]（）\n]{2,60})[)\]）]")
 _MARKS = frozenset("+/|&-–—ـ:.,،؛*©®•") | DASHES
+_ENDING = re.compile("[" + re.escape("".join(sorted(DASHES))) + ":ـ]")
 
 
 class Byline(Record, frozen=True, kw_only=True):
@@ -103,6 +104,8 @@ class BylineReader:
 
     def _dateline(self, line: str, start: int) -> list[Byline]:
         """ "BAMAKO, 5 nov. (AFP) –", «باماكو - رويترز - قال»: an outlet before or right behind the dash that ends a dateline."""
+        if not _ENDING.search(line if len(line[:_BEGINNING].split()) <= _DATELINE else line[:_BEGINNING]):
+            return []
         tokens = self._first(line)
         for hit in self._hits(tokens, self._datelines):
             first, last, phrase = hit
