@@ -54,14 +54,23 @@ def fold_name(text: str) -> str:
     folded = fold(text)
     if folded.isascii():
         return folded.replace("'", "") if "'" in folded else folded
-    bare = _combining().sub("", unicodedata.normalize("NFD", folded))
-    return unicodedata.normalize("NFC", bare).translate(_LATIN_EXTRA)
+    return unicodedata.normalize("NFC", _bare(unicodedata.normalize("NFD", folded))).translate(_LATIN_EXTRA)
+
+
+def _bare(text: str) -> str:
+    """A text without the signs that are written over or under others."""
+    if max(text) > _BASIC:
+        return "".join(c for c in text if not unicodedata.combining(c))
+    return _combining().sub("", text)
+
+
+_BASIC = "\uffff"
 
 
 @cache
 def _combining() -> re.Pattern[str]:
-    """All signs that are written over or under another: asked for once, since a text is folded sign by sign."""
-    return re.compile("[" + "".join(re.escape(c) for c in map(chr, range(0x20000)) if unicodedata.combining(c)) + "]+")
+    """Such signs of the basic plane: for these, and not for more, the pattern is a table, and a sign is one look into it."""
+    return re.compile("[" + "".join(re.escape(c) for c in map(chr, range(0x10000)) if unicodedata.combining(c)) + "]+")
 
 
 def is_arabic(text: str) -> bool:

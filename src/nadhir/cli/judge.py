@@ -201,9 +201,7 @@ def _login() -> str:
 
 
 def _values(settings: list[str], knowledge: Knowledge) -> dict[str, object]:
-    """field -> value, as text. What hangs on a code (kind, class, counterparts) follows it where it is not set as well."""
-    import msgspec
-
+    """field -> value, as text."""
     from nadhir.cli.claims import known_code
 
     found: dict[str, object] = {}
@@ -214,16 +212,6 @@ def _values(settings: list[str], knowledge: Knowledge) -> dict[str, object]:
         found[field.strip()] = value
     if "code" in found:
         found["code"] = known_code(str(found["code"]), knowledge)
-        code = next(c for c in knowledge.ontology.codes if c.id == found["code"])
-        follows: dict[str, object] = {
-            "kind": code.kind,
-            "quad": code.quad,
-            "cameo": msgspec.json.encode(code.cameo).decode(),  # digits that are text
-            "score": msgspec.json.encode(code.score).decode(),
-            "acled": msgspec.json.encode(code.acled).decode(),
-            "modes": "[]",  # those of another code mean nothing here
-        }
-        found = {**follows, **found}
     return found
 
 

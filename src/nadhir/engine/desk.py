@@ -245,7 +245,8 @@ class Desk:
     def _judging(
         self, writer: Writer, kind: JudgementKind, target: str, values: Mapping[str, object], author: str, reason: str
     ) -> Judgement:
-        judging = Judging(self.linker, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
+        codes = {code.id: code for code in self.pipeline.knowledge.ontology.codes}
+        judging = Judging(self.linker, codes, lambda told, sentence: self._outlines([(told, sentence, Span(0, 0))])[0])
         return judging(writer, kind, target, values, author, reason)
 
     def take_back(self, kept: Iterable[Kept]) -> Iterator[Kept]:

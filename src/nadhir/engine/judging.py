@@ -13,6 +13,7 @@ import msgspec
 
 from nadhir.engine.linker import Linker, Member
 from nadhir.errors import UsageError
+from nadhir.knowledge.schema import Code
 from nadhir.linking.sketch import Sketch
 from nadhir.linking.told import sentences, told_in
 from nadhir.memory import Judgement, JudgementKind, Link, Told, Version
@@ -28,10 +29,11 @@ Outline = Callable[[Told, int], Sketch | None]
 
 
 class Judging:
-    """Applies judgements within a transaction. `outline` gives the sketch of an event claim."""
+    """Applies judgements within a transaction. `codes`: those of the ontology; `outline` gives the sketch of an event claim."""
 
-    def __init__(self, linker: Linker, outline: Outline) -> None:
+    def __init__(self, linker: Linker, codes: Mapping[str, Code], outline: Outline) -> None:
         self._linker = linker
+        self._codes = codes
         self._outline = outline
 
     def __call__(
@@ -69,7 +71,7 @@ class Judging:
 
     def _correct(self, writer: Writer, judgement: Judgement) -> None:
         seq, told = _claim(writer, judgement.target)
-        claim = corrected(told.claim, judgement)
+        claim = corrected(told.claim, judgement, self._codes)
         version = next(read.versions(writer.connection, None, t.VERSIONS.c.id == told.version))
         writer.retire([seq], judgement.id)
         held = read.memberships(writer.connection, [seq]).get(seq)
@@ -170,28 +172,35 @@ def undone(judgements: Sequence[Judgement]) -> set[str]:
     return {j.target for j in judgements if j.kind == "undo"}
 
 
-def corrected(claim: Claim, judgement: Judgement) -> Claim:
+def corrected(claim: Claim, judgement: Judgement, codes: Mapping[str, Code]) -> Claim:
     """A claim with the fields that a judgement changes: each as JSON, or as plain text where that is what the field holds.
 
-    Raises UsageError for a field that is unknown or fixed, or a value that does not fit.
+    What hangs on a code (kind, quad class, counterparts in other schemes) follows it where it is not changed as well; modes of
+    another code mean nothing. Raises UsageError for a field that is unknown or fixed, or a value that does not fit.
     """
     plain = msgspec.to_builtins(claim)
-    for field, value in judgement.values.items():
-        if field not in plain or field in _FIXED:
+    changes = {name: _value(value, plain.get(name)) for name, value in judgement.values.items()}
+    for name in changes:
+        if name not in plain or name in _FIXED:
             known = ", ".join(sorted(set(plain) - _FIXED))
-            raise UsageError("option_wrong", name=judgement.target, value=field, known=known)
-        plain[field] = _value(value)
-    plain["id"] = content_id(claim.id, judgement.id)
-    plain["confidence"] = 1.0
-    plain["doubtful"] = False
+            raise UsageError("option_wrong", name=judgement.target, value=name, known=known)
+    if "code" in changes:
+        code = codes.get(str(changes["code"]))
+        if code is None:
+            raise UsageError("option_wrong", name="code", value=changes["code"], known=", ".join(codes))
+        plain |= {
+            "kind": code.kind, "quad": code.quad, "cameo": code.cameo, "score": code.score, "acled": code.acled, "modes": [],
+        }  # fmt: skip
+    plain |= changes | {"id": content_id(claim.id, judgement.id), "confidence": 1.0, "doubtful": False}
     try:
         return msgspec.convert(plain, Claim)
     except msgspec.ValidationError as error:
         raise UsageError("correction_wrong", why=error) from error
 
 
-def _value(written: str | list[str]) -> object:
-    if isinstance(written, list):
+def _value(written: str | list[str], now: object) -> object:
+    """What is written, as JSON where it is some and the field holds more than text: a CAMEO root is text, though all digits."""
+    if isinstance(written, list) or isinstance(now, str):
         return written
     try:
         return msgspec.json.decode(written)

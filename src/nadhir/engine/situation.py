@@ -66,7 +66,7 @@ class Observer:
         with self._store.reading() as connection:
             upto = read.batch_at(connection, as_of)
             recorded = read.recorded_at(connection, upto)
-            day = _day(as_of, recorded)
+            day = _day(as_of, read.told_at(connection, upto))
             found = self._incidents(connection, upto, country)
             tolds = list(read.situation_tolds(connection, upto, country))
             return Situation(
@@ -155,8 +155,10 @@ class Observer:
         return sorted(found, key=lambda i: (i.end or i.last or date.min, i.last or date.min, i.id), reverse=True)
 
     def _members(self, connection: Connection, found: Sequence[Incident], upto: int | None) -> dict[str, Told]:
-        numbers = read.numbers_of(connection, [c for i in found for c in i.claims])
-        return {told.claim.id: told for told in read.tolds(connection, numbers.values(), upto).values()}
+        order = {claim: place for place, claim in enumerate(c for i in found for c in i.claims)}
+        numbers = read.numbers_of(connection, list(order))
+        tolds = {told.claim.id: told for told in read.tolds(connection, numbers.values(), upto).values()}
+        return {claim: tolds[claim] for claim in sorted(tolds, key=order.__getitem__)}
 
     def _letters(self, connection: Connection, upto: int | None) -> dict[str, Grade]:
         return grades_of(read.judgements(connection, upto, t.JUDGEMENTS.c.kind.in_(["grade", "undo"])))
@@ -182,7 +184,7 @@ class Observer:
 
 
 def _day(as_of: datetime | date | None, recorded: datetime | None) -> date:
-    """The day on which a situation is looked at: the one asked for, else that of the last thing known."""
+    """The day on which a situation is looked at: the one asked for, else that on which the last report came in."""
     if isinstance(as_of, datetime):
         return as_of.astimezone(UTC).date()
     return as_of or (recorded.date() if recorded else datetime.now(UTC).date())

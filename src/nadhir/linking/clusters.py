@@ -94,7 +94,8 @@ class _Table:
                     continue
                 if kept not in self._near and lost in self._near:
                     kept, lost = lost, kept
-                chance = self._across(self._members(kept), self._members(lost))
+                # The claim between them has no say: they must fit each other without it.
+                chance = self._across(*([m for m in self._members(i) if m is not one] for i in (kept, lost)))
                 if chance < self._judge.rules.merge:
                     continue
                 self._join(kept, lost, chance, out)
@@ -134,7 +135,7 @@ class _Table:
         return sum(counted) / len(counted) if counted else 0.0
 
     def _across(self, some: Sequence[Sketch], others: Sequence[Sketch]) -> float:
-        return sum(self._fit(one, others) for one in some) / len(some)
+        return sum(self._fit(one, others) for one in some) / len(some) if some else 0.0
 
     def _chance(self, one: Sketch, other: Sketch) -> float:
         key = (one.claim, other.claim) if one.claim < other.claim else (other.claim, one.claim)

@@ -24,6 +24,8 @@ _EPOCH = date(1970, 1, 1)
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _ROOT = 5  # letters of a word that count: endings differ from one retelling to the next
 _BORROW = 4  # sentences back from which a place or a day is taken
+_TOLD_LATE = 3  # days from what happened to who speaks of it, in a lead
+_DETAIL = 2  # sentences after the lead in which its day is told
 _PRECISE = 4  # a town, or finer
 _KM_A_DEGREE = math.pi * EARTH_KM / 180
 UNRESOLVED_KM = 20_000.0  # half round the earth: nobody knows where
@@ -132,7 +134,22 @@ def situated(sketches: Sequence[Sketch]) -> list[Sketch]:
                 one, start=lender.start, end=lender.end, exact=lender.exact, borrowed_day=True
             )
         out.append(one)
-    return out
+    return [_lead(one, out) for one in out]
+
+
+def _lead(one: Sketch, every: Sequence[Sketch]) -> Sketch:
+    """A lead that names no town often gives the day on which somebody spoke; a sentence soon after it, where and when it was."""
+    if one.sentence > 0 or not one.exact or one.borrowed_day or one.published - one.start > 1:
+        return one
+    for later in every:
+        fresh = later.exact and 0 < one.start - later.start <= _TOLD_LATE and 0 < later.sentence <= _DETAIL
+        if fresh and later.code == one.code and _in_town(later) and not _in_town(one):
+            return msgspec.structs.replace(one, start=later.start, end=later.end, borrowed_day=True)
+    return one
+
+
+def _in_town(one: Sketch) -> bool:
+    return one.fine or (bool(one.place) and one.radius >= UNRESOLVED_KM)
 
 
 def _homed(sketches: Sequence[Sketch]) -> list[Sketch]:

@@ -97,7 +97,7 @@ def numbers(
     if texts == []:
         return []
     walk, rows = _narrowest(connection, question, _walks(question))
-    if isinstance(texts, list) and rows > len(texts) * _CLAIMS_A_TEXT:
+    if isinstance(texts, list) and _passed(connection, question, len(texts), rows) > len(texts) * _CLAIMS_A_TEXT:
         return _of_texts(connection, question, texts, known)
     query = _passing(question, walk, texts, known)
     days = _days(question, walk)
@@ -157,6 +157,8 @@ def _walks(question: Question) -> list[_Walk]:
         walks.append(_Walk(c.day, c.seq, c.code == question.code))
     if question.country:
         walks.append(_Walk(c.day, c.seq, c.country == question.country))
+    if question.code and question.country:
+        walks.sort(key=lambda walk: walk.claim is not c.seq)  # of walks as wide, those whose index has both
     if question.status and question.status != t.USUAL:
         # In as many words as the index has them, which holds the unusual ones alone.
         walks.append(_Walk(c.day, c.seq, and_(c.status == question.status, t.UNUSUAL)))
@@ -183,6 +185,15 @@ def _narrowest(connection: Connection, question: Question, walks: Sequence[_Walk
 
     counted = [(walk, rows(walk)) for walk in walks]
     return min(counted, key=lambda c: c[1])
+
+
+def _passed(connection: Connection, question: Question, texts: int, rows: int) -> int:
+    """How many of a walk's rows will be passed, or so, until a page of claims of so many texts is found."""
+    others = (question.code, question.country, question.place, question.party, question.status, question.kind)
+    if sum(1 for o in others if o) > 1 or question.report:
+        return rows  # whatever passes one filter may yet fail the others
+    every = connection.scalar(select(func.max(t.VERSIONS.c.no))) or 0
+    return min(rows, question.limit * every // texts)
 
 
 def _days(question: Question, walk: _Walk) -> list[ColumnElement[bool]]:

@@ -454,6 +454,13 @@ def recorded_at(connection: Connection, upto: int | None) -> datetime | None:
     return datetime.fromisoformat(latest) if latest else None
 
 
+def told_at(connection: Connection, upto: int | None) -> datetime | None:
+    """When the last report that is known then came in; None where there is none."""
+    came = select(func.max(t.VERSIONS.c.batch))
+    latest = connection.scalar(came if upto is None else came.where(t.VERSIONS.c.batch <= upto))
+    return None if latest is None else recorded_at(connection, latest)
+
+
 def counts_of(connection: Connection, upto: int | None) -> dict[str, int]:
     """How many reports, versions, claims (that count, without the doubtful) and copies there were."""
 
