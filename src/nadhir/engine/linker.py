@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from nadhir.linking.clusters import Linked, link
+from nadhir.linking.clusters import Linked, Merge, link
 from nadhir.linking.consensus import Grade, incident_of
 from nadhir.linking.pairs import Judge
 from nadhir.linking.parties import Parties
@@ -135,7 +135,7 @@ class Linker:
             if one.incident not in touched:
                 touched[one.incident] = self._members(writer, near.get(one.incident))
             touched[one.incident][member.seq] = member
-        for merge in done.merges:
+        for merge in self._unjudged(writer, done.merges):
             lost = touched.pop(merge.lost, None) or self._members(writer, near.get(merge.lost))
             kept = touched[merge.kept]  # a claim of this report has just joined it
             for seq, member in lost.items():
@@ -147,6 +147,13 @@ class Linker:
         for ident, members in touched.items():
             self._note(writer, ident, list(members.values()))
         return tuple(touched)
+
+    def _unjudged(self, writer: Writer, merges: Sequence[Merge]) -> list[Merge]:
+        """The merges of incidents about which people have said nothing: what they merged or split, the machine leaves."""
+        if not merges:
+            return []
+        judged = read.judged(writer.connection, [i for m in merges for i in (m.kept, m.lost)])
+        return [m for m in merges if m.kept not in judged and m.lost not in judged]
 
     def _note(self, writer: Writer, ident: str, members: Sequence[Member]) -> None:
         """Write down how an incident looks now; one that is left without claims is no longer live."""

@@ -299,6 +299,19 @@ def incidents(
             yield _INCIDENT.decode(record)
 
 
+def judged(connection: Connection, incidents: Sequence[str]) -> set[str]:
+    """Those of some incidents into which people put claims."""
+    m = t.MEMBERSHIPS.c
+    query = select(m.incident).where(m.incident.in_(incidents), m.by.not_in([_MACHINE, *_LEAVING])).distinct()
+    return set(connection.scalars(query))
+
+
+_MACHINE = "machine"
+_LEAVING = ("version", "coder")  # reasons for which the machine takes claims out
+
+# --- neighbours -----------------------------------------------------------------------------------------------------
+
+
 def near_incidents(
     connection: Connection, quad: str, countries: Sequence[str], first: int, last: int, most: int
 ) -> list[tuple[str, int]]:
