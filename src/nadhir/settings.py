@@ -44,6 +44,11 @@ class Settings(msgspec.Struct, frozen=True):
         )
 
     @property
+    def knowing(self) -> Settings:
+        """These settings without what knowledge and coding do not hang on: what is loaded for one store serves all."""
+        return msgspec.structs.replace(self, store="", allow_private=False)
+
+    @property
     def store_target(self) -> str:
         """The path or address of the store."""
         return self.store or str(self.data / "desk.db")

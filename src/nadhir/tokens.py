@@ -45,11 +45,6 @@ def _forms(text: str) -> tuple[str, str, bool]:
     return fold(text), fold_name(text), text[:1].isupper()
 
 
-def name_of(word: str) -> str:
-    """The form under which a word is looked up as (part of) a name: its `Token.name`, without a token."""
-    return _forms(word)[1]
-
-
 class Tokenizer:
     """Splits text by the habits of a language pack: its elisions, possessives and words kept whole."""
 

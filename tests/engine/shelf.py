@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from nadhir.engine.watch import Desk
+from nadhir.engine.watch import Inbox
 from nadhir.intake.rhythm import FeedState
 from nadhir.records import Issue, Report
 
@@ -36,9 +36,9 @@ class Shelf:
             self.issues.append(item)
         self.taken(item)
 
-    def desk(self) -> Desk:
-        return Desk(self, self.take)
+    def desk(self) -> Inbox:
+        return Inbox(self, self.take)
 
     @contextmanager
-    def opened(self) -> Iterator[Desk]:
+    def opened(self) -> Iterator[Inbox]:
         yield self.desk()

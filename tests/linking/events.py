@@ -33,9 +33,10 @@ def event(
     country: str = "MLI",
     sentence: str = "",
     precision: str = "day",
+    minute: int = 0,
     **fields: Any,
 ) -> Told:
-    """A claim of report `report` (else one of its own) that something happened on day `on`; None leaves it undated."""
+    """A claim of report `report` (else one of its own) that something happened on day `on`; None leaves it undated. `minute`: of when it was taken in."""
     first, last = (on, on) if isinstance(on, int) else on or (published, published)
     kind: Any = precision if on is not None else "open"
     claim = Claim(
@@ -61,7 +62,7 @@ def event(
         words=ident,
         sentence=sentence,
         origin=origin,
-        recorded=datetime(2025, 12, 1, 12, tzinfo=UTC),
+        recorded=datetime(2025, 12, 1, 12, minute, tzinfo=UTC),
     )
 
 

@@ -81,10 +81,10 @@ def test_the_ledger_says_who_said_what_since_when() -> None:
         min_size=1, max_size=7,
     )
 )  # fmt: skip
-def test_the_order_of_members_makes_no_difference(drawn: list[tuple[object, ...]]) -> None:
+def test_the_order_in_which_members_are_given_makes_no_difference(drawn: list[tuple[object, ...]]) -> None:
     tolds = [
         told(
-            f"t{n}", on, places=(place,), published=published, actors=actors, origin=outlet(who), status=status,  # type: ignore[arg-type]
+            f"t{n}", on, places=(place,), published=published, actors=actors, origin=outlet(who), status=status, minute=n,  # type: ignore[arg-type]
             killed=None if toll is None else (toll, toll),
         )
         for n, (place, on, published, actors, who, status, toll) in enumerate(drawn)

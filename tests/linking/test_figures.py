@@ -22,10 +22,11 @@ def killed(*tolds: Told) -> Figure:
     return found[0]
 
 
-def told(name: str, toll: tuple[int, int | None] | None, origin: Origin | None = None, published: int = 6) -> Told:
-    return event(
-        name, killed=toll, origin=origin or outlet(name), published=published, actors=(JNIM,), recipients=(ARMY,)
-    )
+def told(
+    name: str, toll: tuple[int, int | None] | None, origin: Origin | None = None, published: int = 6, minute: int = 0
+) -> Told:
+    own = origin or outlet(name)
+    return event(name, killed=toll, origin=own, published=published, minute=minute, actors=(JNIM,), recipients=(ARMY,))
 
 
 def test_the_best_is_a_figure_that_somebody_gave_the_middle_one() -> None:
@@ -85,7 +86,8 @@ def test_the_best_is_always_a_given_figure_between_the_ends_in_whatever_order(
     drawn: list[tuple[tuple[int, int | None], str, int]],
 ) -> None:
     tolds = [
-        told(f"t{n}", toll, BY_ARMY if who == "army" else outlet(who), day) for n, (toll, who, day) in enumerate(drawn)
+        told(f"t{n}", toll, BY_ARMY if who == "army" else outlet(who), day, n)
+        for n, (toll, who, day) in enumerate(drawn)
     ]
     found = killed(*tolds)
     for seed in range(3):

@@ -34,13 +34,13 @@ def store_option(texts: Texts) -> str:
     """`--store`: the path or address of the store."""
     return cast(
         str,
-        typer.Option("", "--store", help=texts("help.view.store"), metavar="PATH|ADDRESS", show_default=False),
+        typer.Option("", "--store", help=texts("help.store"), metavar="PATH|ADDRESS", show_default=False),
     )
 
 
 def as_of_option(texts: Texts) -> str:
     """`--as-of`: the day or moment as of which the store is looked at."""
-    return cast(str, typer.Option("", "--as-of", help=texts("help.view.as_of"), metavar="DAY|MOMENT"))
+    return cast(str, typer.Option("", "--as-of", help=texts("help.as_of"), metavar="DAY|MOMENT"))
 
 
 def format_option(texts: Texts, *forms: str) -> str:

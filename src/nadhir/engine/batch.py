@@ -117,6 +117,7 @@ def ready(settings: Settings) -> Pipeline:
     while they are read takes three times as long as reading them, and later every full collection would do so too. A
     report is some ten thousand more, of which hardly any are in cycles: they are looked through once a report or less.
     """
+    settings = settings.knowing
     loaded = open_pipeline.cache_info().misses
     collecting = gc.isenabled()
     gc.disable()

@@ -44,9 +44,13 @@ class Copyist:
         return [publisher for _, publisher in sorted(givers, reverse=True) if publisher]
 
 
-@lru_cache(maxsize=2)
 def open_copyist(settings: Settings) -> Copyist:
     """The copyist over the knowledge of some settings: made once, since it takes half a second."""
+    return _open_copyist(settings.knowing)
+
+
+@lru_cache(maxsize=2)
+def _open_copyist(settings: Settings) -> Copyist:
     return Copyist(load(settings))
 
 

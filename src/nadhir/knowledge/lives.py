@@ -108,10 +108,13 @@ def read_lives(folders: Iterable[Path]) -> Lives:
     return Lives(lives, states, frozenset(roles), frozenset(sectors), frozenset(mutual))
 
 
-@lru_cache(maxsize=2)
 def load_lives(settings: Settings | None = None) -> Lives:
     """The shipped lives with the user's overlay."""
-    settings = settings or Settings.from_environment()
+    return _load_lives((settings or Settings.from_environment()).knowing)
+
+
+@lru_cache(maxsize=2)
+def _load_lives(settings: Settings) -> Lives:
     return read_lives((shipped(), *settings.knowledge))
 
 

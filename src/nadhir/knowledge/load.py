@@ -383,10 +383,13 @@ def _models(folders: list[Path]) -> Models | None:
     return found[-1] if found else None
 
 
-@lru_cache(maxsize=2)
 def load(settings: Settings | None = None) -> Knowledge:
     """The knowledge with the user's overlay, from the compiled copy where it is current."""
-    settings = settings or Settings.from_environment()
+    return _load((settings or Settings.from_environment()).knowing)
+
+
+@lru_cache(maxsize=2)
+def _load(settings: Settings) -> Knowledge:
     folders = _folders(settings)
     path = settings.cache / f"knowledge-{_stamp(folders)}.msgpack"
     if path.exists():

@@ -14,7 +14,7 @@ from nadhir.knowledge.load import Pack, tokenizer_of
 from nadhir.knowledge.schema import Actor
 from nadhir.records import Record, Span
 from nadhir.text import DASHES, fold, fold_name
-from nadhir.tokens import Token, name_of
+from nadhir.tokens import Token
 
 BylineKind = Literal["agency", "agencies", "with", "relay"]
 
@@ -27,8 +27,6 @@ _BEGINNING = 200  # letters that hold a dateline's words, and some
 _WORDS = 100_000  # that are remembered
 _HEAD = 3  # first ones, the line of the title's credit and of the dateline among them
 _PAREN = re.compile(r"[(\[（]([^()\[\]（）\n]{2,60})[)\]）]")
-# As the tokenizer cuts words, but for hyphens and apostrophes, which part names here.
-_WORD = re.compile("(?:[^\\W_]|[\u064b-\u0652\u0670\u0640\u0610-\u061a\u06d6-\u06ed\u200c\u200d])+")
 _MARKS = frozenset("+/|&-–—ـ:.,،؛*©®•") | DASHES
 _ENDING = re.compile("[" + re.escape("".join(sorted(DASHES))) + ":ـ]")
 
@@ -75,7 +73,6 @@ class BylineReader:
         self._datelines = _Phrases(self._clitics, self._short, self._names)
         self._credits = _Phrases(self._clitics, self._short, self._names, self._words)
         self._relayed = _Phrases(self._clitics, self._names, self._short, self._telling)
-        self._named = _Phrases(self._clitics, _by_longest(self._names), _by_longest(self._short))
 
     def __call__(self, text: str, title: str = "") -> tuple[Byline, ...]:
         """The bylines of a text and its title, in order, those of the title first; each outlet once a kind."""
@@ -169,8 +166,6 @@ class BylineReader:
 
     def _relays(self, text: str) -> Iterator[Byline]:
         """Outlets beside a word of relaying: "quoting Reuters", "Reuters reported", «نقلا عن وكالة الأنباء الجزائرية»."""
-        if not any(self._named[name_of(word)] for word in dict.fromkeys(_WORD.findall(text))):
-            return  # most texts name no outlet
         tokens = self._tokenizer(text)
         hits = self._hits(tokens, self._relayed)
         for index, (first, last, phrase) in enumerate(hits):
@@ -239,15 +234,6 @@ class _Phrases(dict[str, tuple[tuple[int, tuple[str, ...], _Phrase], ...]]):
         if len(self) < _WORDS:
             self[name] = found
         return found
-
-
-def _by_longest(table: _Table) -> _Table:
-    """The phrases of a table by the longest of their words: "New York Times" by "times", since "the" is in every text."""
-    found: _Table = {}
-    for first, phrases in table.items():
-        for rest, phrase in phrases:
-            found.setdefault(max((first, *rest), key=len), []).append(((), phrase))
-    return found
 
 
 def find_bylines(text: str, title: str, pack: Pack, actors: Mapping[str, Actor]) -> tuple[Byline, ...]:

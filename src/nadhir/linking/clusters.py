@@ -1,10 +1,10 @@
 """From claims to incidents, one report at a time: a claim joins the incident that it fits on the whole, or begins one.
 
-A claim is held against the claims of an incident (up to a limit, the surest first), and the chances of the better two thirds of them are
-averaged: one odd member does not keep a claim out, and a claim between two incidents does not chain them, since of two members both
-count. When all claims of the report have found their place, each is placed once more, so that the first ones see the later ones too. A claim that fits
-two incidents makes them one only if these fit each other on the whole too. What is done depends on the claims alone, never on how
-many there are elsewhere.
+A claim is held against the claims of an incident (up to a limit, the surest first), and the chances of the better two thirds or so
+are averaged: one odd member of a larger incident does not keep a claim out, and a claim between two does not chain them, since of
+up to four members all count. When all claims of the report have found their place, each is placed once more, so that the first see
+the later ones too. A claim that fits two incidents makes them one only if these fit each other on the whole too. What is done
+depends on the claims alone, never on how many there are elsewhere.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class _Table:
         return [*self._near.get(ident, ()), *self._new.get(ident, ())][-self._most :]
 
     def _fit(self, one: Sketch, members: Sequence[Sketch]) -> float:
-        """The mean chance of a claim with the better two thirds of an incident's claims; of two, with both."""
+        """The mean chance of a claim with the better ⌈2(n + 1)/3⌉ of an incident's n claims; of up to four, with all."""
         chances = sorted((self._chance(one, m) for m in members), reverse=True)
         counted = chances[: max(1, math.ceil(2 * (len(chances) + 1) / 3))]
         return sum(counted) / len(counted) if counted else 0.0

@@ -1,7 +1,7 @@
 """What linking goes by, of one event claim: small, since every claim is compared with many.
 
 Days are counted from 1970-01-01. Within a report, a claim that names no place or day of its own takes those of the claim before it of the
-same quad class ("they set fire to the vehicles"): `borrowed` says so, and what is borrowed parts nothing.
+same code ("they set fire to the vehicles"): `borrowed` says so, and what is borrowed counts half.
 """
 
 from __future__ import annotations
