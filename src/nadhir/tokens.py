@@ -81,6 +81,9 @@ class Tokenizer:
         return out
 
     def _word(self, piece: str, start: int, glued: bool, out: list[Token]) -> None:
+        if piece.isalpha() and "ʼ" not in piece:  # the only apostrophe that counts as a letter: else there is none
+            out.append(Token(piece, start, "word", glued))
+            return
         at = -1
         for mark in "’'ʼ":
             at = piece.find(mark)

@@ -17,7 +17,7 @@ def link_causes(pack: Pack, sentence: Sentence, drafts: list[Draft], earlier: Se
     """The drafts of a sentence with `causes` drafts among them, in order of the text."""
     out = list(drafts)
     seen: set[tuple[int, int]] = set()
-    for at in range(sentence.first, sentence.last):
+    for at in sentence.scan.where(sentence.first, sentence.last, "conn"):
         for hit in sentence.scan.hits[at]:
             if hit.cat != "conn":
                 continue

@@ -67,7 +67,8 @@ class CliticVerbs:
         if "and" in labels or "then" in labels:
             coordinated_noun = bool(before) and any(h.feat.startswith("n:") for h in before)
             return not coordinated_noun and _followed_by_phrase(scan, at)
-        return any(h.cat in ("party",) for h in before) or any(n.last == at and n.cat != "place" for n in scan.names)
+        name = scan.closing.get(at)
+        return any(h.cat == "party" for h in before) or (name is not None and name.cat != "place")
 
     def _vowelled(self, scan: Scan, at: int) -> bool:
         """Whether the passive's vowel is written, or "that he" stands before, behind which no noun comes."""

@@ -32,8 +32,9 @@ from nadhir.knowledge.gazetteer import Gazetteer
 from nadhir.knowledge.load import Knowledge, Pack
 from nadhir.reading.document import Document, Quote
 from nadhir.reading.morphology import Morphology
-from nadhir.reading.numbers import NumbersPack, find_numbers
-from nadhir.reading.times import TimesPack, find_times
+from nadhir.reading.numbers import NumbersPack, numbers_of
+from nadhir.reading.times import TimesPack, times_beside
+from nadhir.reading.wordlist import Scan as NumberScan
 from nadhir.tokens import Token
 
 
@@ -105,9 +106,9 @@ class Coder:
         self, scan: Scan, first: int, last: int, index: int, paragraph: int, published: date | None
     ) -> Sentence:
         """Mentions, verbs, numbers and times of one sentence."""
-        stems = self._stems
-        numbers = find_numbers(scan.tokens, first, last, self._numbers, stems)
-        times = find_times(scan.tokens, first, last, self._times, published, stems)
+        known = NumberScan(scan.tokens, first, last, self._numbers.words, self._stems)
+        numbers = numbers_of(known, self._numbers)
+        times = times_beside(known, self._times, published)
         numbers = [n for n in numbers if not any(t.first <= n.first < t.last for t in times)]
         occupied = frozenset(i for n in numbers for i in range(n.first, n.last)) | frozenset(
             i for t in times for i in range(t.first, t.last)

@@ -99,7 +99,8 @@ class Completer:
     def _contexts(self, found: Predication) -> list[str]:
         """What the event is about: PLOVER's contexts whose words stand in its clause, in order of the text."""
         scan = found.sentence.scan
-        hits = (h for at in range(*found.sentence.clause(found.first)) for h in scan.hits[at] if h.cat == "ctx")
+        told = scan.where(*found.sentence.clause(found.first), "ctx")
+        hits = (h for at in told for h in scan.hits[at] if h.cat == "ctx")
         return list(dict.fromkeys(self._pack.contexts[int(h.ref)].id for h in hits))
 
     @staticmethod

@@ -17,11 +17,18 @@ class Constraints:
         self._left = left
         self._verb_first = verb_first
 
+    def told(self, sentence: Sentence, found: Predication) -> bool:
+        """Whether one of the themes is told that the sense asks for, before its arguments are looked for; an outlook may do without."""
+        pred = found.pred
+        if pred.theme:
+            found.theme = self._theme(sentence, found, pred.theme, pred.loose)
+        return not pred.theme or found.theme != "" or found.kind == "outlook"
+
     def __call__(self, sentence: Sentence, found: Predication, hit: Hit) -> bool:
+        """Whether the sense fits with its arguments; `told` has looked for its theme."""
         pred = found.pred
         estimated = self._estimated(sentence, found)
         if pred.theme:
-            found.theme = self._theme(sentence, found, pred.theme, pred.loose)
             if not found.theme and not (
                 found.kind == "outlook" and (estimated or found.args.get("actors")) and _open(sentence, found)
             ):
@@ -120,8 +127,8 @@ class Constraints:
 
     def _demonym_object(self, sentence: Sentence, found: Predication, window: tuple[int, int]) -> bool:
         """An adjective of nationality in the object stands for its state: "opposes any Ethiopian outlet to the sea"."""
-        for name in sentence.scan.names:
-            if name.cat == "demonym" and window[0] <= name.first < window[1]:
+        for name in sentence.scan.names_in(*window):
+            if name.cat == "demonym":
                 if any(m.first <= name.first < m.last for m in sentence.mentions):
                     return False
                 found.args.slots.setdefault("recipients", []).append(state_mention(sentence, name))

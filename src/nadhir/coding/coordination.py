@@ -18,7 +18,7 @@ def dateline_end(scan: Scan, first: int, last: int) -> int:
     for at in range(first + 1, min(first + 12, last)):
         token = scan.tokens[at]
         if token.norm in DASHES:
-            opened = any(n.first == first for n in scan.names) or scan.tokens[first].text.isupper()
+            opened = first in scan.opening or scan.tokens[first].text.isupper()
             return at + 1 if opened else first
         if token.kind == "mark" and token.norm not in COMMAS | BRACKETS | {".", "/"}:
             return first
@@ -96,9 +96,8 @@ def _ends_in_and(links: list[str], at: int) -> bool:
 
 def joined(scan: Scan, mention: Mention) -> bool:
     """Whether "and" is written together with the first word of a phrase."""
-    return "and" in labels_at(scan, mention.first) or any(
-        "and" in n.labels for n in scan.names if n.first == mention.first
-    )
+    name = scan.opening.get(mention.first)
+    return "and" in labels_at(scan, mention.first) or (name is not None and "and" in name.labels)
 
 
 def _link(scan: Scan, end: int, mention: Mention, adjective_first: bool) -> str:

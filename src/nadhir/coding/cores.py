@@ -20,15 +20,19 @@ class CoreFinder:
 
     def __call__(self, scan: Scan, first: int, last: int, counted: frozenset[int]) -> list[Mention]:
         """Cores at tokens `first` to `last`, in order; `counted` are the tokens that end a count."""
-        starts = {n.first: n for n in scan.names if first <= n.first < last}
+        capitals = frozenset(scan.where(first, last, "capital"))
+        parties = frozenset(scan.where(first, last, "party", "src"))
+        titles = frozenset(scan.where(first, last, "title"))
         out: list[Mention] = []
         at = first
         while at < last:
-            name = starts.get(at)
-            core = self._name_core(name) if name is not None else self._capital_core(scan, at, last)
+            name = scan.opening.get(at)
+            core = self._name_core(name) if name is not None else None
+            if name is None and at in capitals:
+                core = self._capital_core(scan, at, last)
             if name is not None and name.cat == "demonym":
                 core = self._people_core(scan, name, last, counted)
-            party = self._party_core(scan, at) if not scan.inside[at] or core is None else None
+            party = self._party_core(scan, at) if at in parties and (not scan.inside[at] or core is None) else None
             if core is not None and (party is None or core.last >= party.last):
                 self._announced(core, scan, first)
                 out.append(core)
@@ -38,7 +42,7 @@ class CoreFinder:
                 at = party.last
             else:
                 unknown = None
-                if name is None:
+                if name is None and (scan.tokens[at].capital or at in titles or not self._pack.script.capitals):
                     unknown = self._unknown_place(scan, at, first, last) or self._unknown_person(scan, at, last)
                 if unknown is not None:
                     out.append(unknown)
@@ -104,12 +108,14 @@ class CoreFinder:
     def _unknown_person(self, scan: Scan, at: int, last: int) -> Mention | None:
         """A person whom nobody knows: two or more capitalised words, or a title with the words behind it."""
         title = scan.has(at, "title")
+        if title is None and not self._pack.script.capitals:
+            return None
         end = title.last if title is not None else at
         most = 4 if self._pack.script.capitals else 3
         while end < min(at + most + 1, last) and self._name_word(scan, end):
             end += 1
         size = end - (title.last if title is not None else at)
-        if size < (1 if title is not None else 2) or (title is None and not self._pack.script.capitals):
+        if size < (1 if title is not None else 2):
             return None
         core = Mention(at, end, at)
         core.cat, core.kind, core.person, core.definite = "party", "person", True, True
@@ -168,7 +174,7 @@ class CoreFinder:
         hit = scan.has(at, "capital")
         if hit is None or hit.last > last:
             return None
-        if any(0 <= n.first - hit.last <= 2 and n.cat in ("seat", "place", "state") for n in scan.names):
+        if any(n.cat in ("seat", "place", "state") for n in scan.names_in(hit.last, hit.last + 3)):
             return None
         if not ("the" in hit.labels or scan.has(at - 1, "def", "poss") or self._has_article(scan, at)):
             return None

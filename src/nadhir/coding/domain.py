@@ -53,10 +53,10 @@ def _subjects(scan: Scan, title: Scan | None) -> _Subjects:
             continue
         words += sum(1 for token in part.tokens if token.kind == "word")
         named.update(n.ref for n in part.names if n.cat == "actor")
-        for at, hits in enumerate(part.hits):
+        for at in part.where(0, len(part.tokens), "dom"):
             if part.inside[at]:
                 continue
-            for hit in hits:
+            for hit in part.hits[at]:
                 if hit.cat != "dom":
                     continue
                 word = " ".join(token.norm for token in part.tokens[hit.first : hit.last])

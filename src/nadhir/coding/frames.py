@@ -216,10 +216,10 @@ def _of_another(sentence: Sentence, last: int, agent: Mention) -> bool:
 def _other_noun(sentence: Sentence, last: int, end: int) -> bool:
     """Whether another noun of action stands before `end`: what follows is that one's."""
     return any(
-        h.cat == "pred" and h.feat.startswith("n:") and not sentence.scan.inside[at]
-        for at in range(last + 1, end)
+        h.cat == "pred" and h.feat.startswith("n:")
+        for at in sentence.scan.where(last + 1, end, "pred")
+        if not sentence.scan.inside[at] and not any(m.first <= at < m.last for m in sentence.mentions)
         for h in sentence.scan.hits[at]
-        if not any(m.first <= at < m.last for m in sentence.mentions)
     )
 
 

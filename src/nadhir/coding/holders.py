@@ -54,16 +54,20 @@ class HolderFinder:
         if found.form != "noun" or found.args.get("actors"):
             return
         name = None
-        for candidate in sentence.scan.names:
-            if candidate.cat != "demonym":
+        scan = sentence.scan
+        beside = (
+            map(scan.closing.get, range(hit.first - 2, hit.first + 1))
+            if self._left
+            else map(scan.opening.get, (hit.last, hit.last + 1))
+        )
+        for candidate in beside:
+            if candidate is None or candidate.cat != "demonym":
                 continue
-            if self._left and candidate.last <= hit.first and hit.first - candidate.last <= 2:
+            if self._left:
                 between = range(candidate.last, hit.first)
-                if all(
-                    sentence.scan.tokens[i].kind == "word" and not sentence.scan.has(i, "prep", "and") for i in between
-                ):
+                if all(scan.tokens[i].kind == "word" and not scan.has(i, "prep", "and") for i in between):
                     name = candidate
-            elif not self._left and 0 <= candidate.first - hit.last <= 1:
+            else:
                 name = candidate
         if name is None or any(m.first <= name.first < m.last for m in sentence.mentions):
             return

@@ -87,10 +87,9 @@ class Phraser:
         """Adjectives behind the noun, one of which may be a demonym."""
         if self._left or not core.generic:
             return end
-        names = {n.first: n for n in scan.names if n.first >= end and n.first < end + 3}
         probe = end
         while probe < min(end + 3, last):
-            name = names.get(probe)
+            name = scan.opening.get(probe)
             if name is not None and name.cat == "demonym":
                 core.demonym = core.demonym or name.ref
                 core.country = core.country or name.ref
@@ -131,7 +130,7 @@ class Phraser:
         if end + 2 < last and scan.tokens[end].norm == "(":
             for close in range(end + 2, min(end + 7, last)):
                 if scan.tokens[close].norm == ")":
-                    inside = [n for n in scan.names if end < n.first < close]
+                    inside = scan.names_in(end + 1, close)
                     if core.generic and inside and inside[0].cat == "actor":
                         take_actor(core, self._actors[inside[0].ref])
                         core.generic = False
@@ -285,7 +284,8 @@ class Phraser:
             token = scan.tokens[probe]
             if token.kind != "word" or not token.capital or scan.has(probe, "def", "indef", "prep"):
                 break
-            if any(n.first == probe and n.cat in ("actor", "demonym", "state") for n in scan.names):
+            name = scan.opening.get(probe)
+            if name is not None and name.cat in ("actor", "demonym", "state"):
                 break
             probe += 1
         core.person = core.person or probe > end
@@ -317,8 +317,8 @@ class Phraser:
                 probe = core.first = probe - 1
                 core.feature = core.feature or "area"
                 continue
-            demonym = next((n for n in scan.names if n.last == probe and n.cat == "demonym"), None)
-            if demonym is not None and core.generic:
+            demonym = scan.closing.get(probe)
+            if demonym is not None and demonym.cat == "demonym" and core.generic:
                 core.demonym = core.demonym or demonym.ref
                 core.country = core.country or demonym.ref
                 probe = core.first = demonym.first

@@ -46,7 +46,7 @@ class PredicateFinder:
         verbs = {v.main: v for v in sentence.verbs if v not in nouns}
         out: list[Predication] = []
         covered = sentence.first
-        for at in range(sentence.first, sentence.last):
+        for at in sentence.scan.where(sentence.first, sentence.last, "pred"):
             if sentence.scan.inside[at] or at in sentence.occupied:
                 continue
             hits = _senses(h for h in sentence.scan.hits[at] if h.cat == "pred" and h.last <= sentence.last)
@@ -72,7 +72,7 @@ class PredicateFinder:
         if group is not None and form == "verb" and (_glued(sentence, hit)):
             return None
         found = Predication(pred, self._codes[pred.code].kind, sentence, hit.first, hit.last, form)
-        if not self._argue(found, hit, group):
+        if not self._fits.told(sentence, found) or not self._argue(found, hit, group):
             return None
         frame = self.frame(pred)
         self._holders.modifiers(sentence, hit, found, frame)

@@ -70,10 +70,8 @@ class Sentence:
 
     def _borders(self) -> list[int]:
         """Token indices at which a clause opens: complementizers, relatives, subordinators, strong marks, a verb after "and"."""
-        out = [self.first]
-        for at in range(self.first, self.last):
-            if self.scan.tokens[at].norm in _STRONG or self.scan.has(at, "comp", "rel", "sub", "contrast"):
-                out.append(at)
+        out = [self.first, *self.scan.where(self.first, self.last, "comp", "rel", "sub", "contrast")]
+        out.extend(at for at in range(self.first, self.last) if self.scan.tokens[at].norm in _STRONG)
         out.extend(v.first for v in self.verbs if v.conj and v.finite)
         out.append(self.last)
         return sorted(set(out))

@@ -37,8 +37,8 @@ def find_sites(scan: Scan, first: int, last: int, mentions: Sequence[Mention]) -
         home.inner = True
         home.span = Span(scan.tokens[home.first].start, scan.tokens[home.last - 1].end)
     known = [*own, *homes]
-    for name in scan.names:
-        if not first <= name.first < last or name.cat not in ("place", "seat"):
+    for name in scan.names_in(first, last):
+        if name.cat not in ("place", "seat"):
             continue
         if any(m.first < name.last and name.first < m.last for m in known):
             continue
@@ -69,7 +69,7 @@ def _seat_of(scan: Scan, site: Mention, first: int) -> bool:
 def _capitals(scan: Scan, first: int, last: int, known: Sequence[Mention]) -> list[Mention]:
     """ "The capital" inside another phrase: "the people of the capital"."""
     out = []
-    for at in range(first, last):
+    for at in scan.where(first, last, "capital"):
         hit = next((h for h in scan.hits[at] if h.cat == "capital" and "the" in h.labels), scan.has(at, "capital"))
         if hit is None or any(m.first < hit.last and at < m.last for m in known):
             continue
@@ -101,7 +101,7 @@ def _inside(scan: Scan, name: Name) -> Mention:
 def find_anaphors(scan: Scan, first: int, last: int) -> list[Anaphor]:
     """Words that point back to a place."""
     out = []
-    for at in range(first, last):
+    for at in scan.where(first, last, "pword", "here"):
         hit = scan.has(at, "pword")
         if hit is not None and not _named(scan, hit.last):
             determined = "the" in hit.labels or (at > first and scan.has(at - 1, "def", "dem", "poss") is not None)
@@ -116,9 +116,10 @@ def find_anaphors(scan: Scan, first: int, last: int) -> list[Anaphor]:
 
 def _named(scan: Scan, at: int) -> bool:
     """Whether a name follows that says which: "the town of Djibo", "مدينة الفاشر"."""
-    for name in scan.names:
-        if name.first in (at, at + 1) or (name.first == at + 2 and scan.has(at, "prep") is not None):
-            return name.cat != "demonym" or name.first == at
+    for start in (at, at + 1, at + 2):
+        name = scan.opening.get(start)
+        if name is not None and (start < at + 2 or scan.has(at, "prep") is not None):
+            return name.cat != "demonym" or start == at
     return False
 
 

@@ -81,7 +81,7 @@ class SourceReader:
         out: list[VerbGroup] = []
         if not self._pack.script.capitals:
             return out
-        for at in range(sentence.first + 1, sentence.last - 1):
+        for at in sentence.scan.where(sentence.first + 1, sentence.last - 1, "say"):
             hits = [h for h in sentence.scan.hits[at] if h.cat == "say" and h.feat.split(":")[:2] == ["v", "pres"]]
             if not hits or sentence.scan.inside[at] or any(v.first <= at < v.last for v in sentence.verbs):
                 continue
@@ -235,12 +235,11 @@ class SourceReader:
         """ "According to", "selon", "وفق": the voice behind it covers the clause before or the sentence after."""
         opinion = self._opinion(sentence)
         out: list[Attribution] = [opinion] if opinion is not None else []
-        at = sentence.first
-        while at < sentence.last:
-            hits = [h for h in sentence.scan.hits[at] if h.cat in ("acc", "cite")]
-            if not hits or sentence.scan.inside[at]:
-                at += 1
+        free = sentence.first
+        for at in sentence.scan.where(sentence.first, sentence.last, "acc", "cite"):
+            if at < free or sentence.scan.inside[at]:
                 continue
+            hits = [h for h in sentence.scan.hits[at] if h.cat in ("acc", "cite")]
             hit = max(hits, key=lambda h: (h.last, h.cat == "acc"))
             end, voices = self._behind(sentence, hit) if self._names(sentence, hit) else (hit.last, [])
             if voices:
@@ -250,7 +249,7 @@ class SourceReader:
                 attribution.at, attribution.end, attribution.after = hit.first, last, scope.after
                 out.append(attribution)
                 end = last
-            at = max(hit.last, end if voices else hit.last)
+            free = max(hit.last, end if voices else hit.last)
         return out
 
     def _names(self, sentence: Sentence, hit: Hit) -> bool:

@@ -250,7 +250,7 @@ class StatusReader:
         """The estimative phrase whose clause holds the predicate, and its span; the nearest one in the sentence part."""
         best: tuple[int, str, Span] | None = None
         tokens = sentence.scan.tokens
-        for at in range(sentence.first, sentence.last):
+        for at in sentence.scan.where(sentence.first, sentence.last, "est"):
             for hit in sentence.scan.hits[at]:
                 if hit.cat != "est":
                     continue

@@ -74,7 +74,7 @@ def _toll_words(found: Predication, draft: Draft) -> None:
 def _pairs(found: Predication, draft: Draft) -> None:
     """A dual counts two without a number: "قتيلين", "جريحان"."""
     sentence = found.sentence
-    for at in range(sentence.first, sentence.last):
+    for at in sentence.scan.where(sentence.first, sentence.last, "toll"):
         for hit in sentence.scan.hits[at]:
             dual = hit.cat == "toll" and hit.feat == "n:du" and hit.ref not in draft.quantities
             if dual and _unparted(found, at) and not any(n.last == at for n in sentence.numbers):

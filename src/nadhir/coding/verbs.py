@@ -21,14 +21,13 @@ class VerbFinder:
     def __call__(self, scan: Scan, first: int, last: int, occupied: frozenset[int] = frozenset()) -> list[VerbGroup]:
         """Verb groups of tokens `first` to `last`; `occupied` tokens belong to numbers and dates."""
         out: list[VerbGroup] = []
-        at = first
-        while at < last:
-            group = self._group(scan, at, first, last) if at not in occupied else None
-            at += 1
+        free = first
+        for at in scan.where(first, last, *VERB_CATS):
+            group = self._group(scan, at, first, last) if at >= free and at not in occupied else None
             if group is not None and not _only_auxiliary(group, scan, last):
                 group.spelled_passive = group.passive
                 out.append(group)
-                at = max(at, min(group.last, group.main + 3))
+                free = max(at + 1, min(group.last, group.main + 3))
         return out
 
     def _group(self, scan: Scan, at: int, first: int, last: int) -> VerbGroup | None:

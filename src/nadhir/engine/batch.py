@@ -19,6 +19,7 @@ from nadhir.settings import Settings
 _CHUNK_LETTERS = 40_000
 _CHUNK_REPORTS = 32
 _AHEAD = 4
+_YOUNG = 10_000  # new objects at which the collector wakes
 
 
 def code(
@@ -113,7 +114,8 @@ def ready(settings: Settings) -> Pipeline:
     """The pipeline over everything known, loaded with the garbage collector at rest.
 
     The knowledge is a million small objects that live as long as the process: walking through them again and again
-    while they are read takes three times as long as reading them, and later every full collection would do so too.
+    while they are read takes three times as long as reading them, and later every full collection would do so too. A
+    report is some ten thousand more, of which hardly any are in cycles: they are looked through once a report or less.
     """
     loaded = open_pipeline.cache_info().misses
     collecting = gc.isenabled()
@@ -122,6 +124,9 @@ def ready(settings: Settings) -> Pipeline:
         pipeline = open_pipeline(settings)
         if open_pipeline.cache_info().misses > loaded:
             gc.freeze()  # before the collector wakes, which would else begin with all of it
+            young, *older = gc.get_threshold()
+            if 0 < young < _YOUNG:
+                gc.set_threshold(_YOUNG, *older)
     finally:
         if collecting:
             gc.enable()

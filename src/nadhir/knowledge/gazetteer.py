@@ -28,6 +28,7 @@ class Gazetteer:
         self._index = Index(folder)
         self._trie = self._index.trie
         self._rows = lru_cache(maxsize=_REMEMBERED)(self._index.rows)
+        self._opens = lru_cache(maxsize=_REMEMBERED)(self._opens_a_name)
 
     @classmethod
     def open(cls, *, knowledge: Sequence[Path] = (), data: Path | None = None, cache: Path | None = None) -> Gazetteer:
@@ -72,7 +73,7 @@ class Gazetteer:
     def longest(self, names: Sequence[str], at: int, limit: int = MAX_TOKENS) -> tuple[int, tuple[PlaceRow, ...]]:
         """The longest run of token names from `at` that is a name: how many tokens, and the places; (0, ()) if none."""
         first = names[at]
-        if not first:
+        if not first or not self._opens(first):
             return 0, ()
         text = " ".join(names[at : at + limit])
         found = self._trie.prefixes(text)
@@ -89,6 +90,10 @@ class Gazetteer:
             if count:
                 return count, self._rows(prefix)
         return 0, ()
+
+    def _opens_a_name(self, word: str) -> bool:
+        """Whether a name begins with the word; most words open none."""
+        return word in self._trie or next(self._trie.iterkeys(f"{word} "), None) is not None
 
     @staticmethod
     def plausible(row: PlaceRow, countries: Collection[str] = ()) -> bool:

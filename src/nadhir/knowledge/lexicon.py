@@ -6,7 +6,7 @@ to its items; `words` is keyed by `fold`, `names` by `fold_name`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -115,16 +115,18 @@ class Lookup:
         norms: Sequence[str],
         stems: Callable[[str], Iterable[str]],
         skipped: frozenset[str] = frozenset(),
-    ) -> Iterator[tuple[Item, int]]:
-        """Yield (item, index behind its last word) for the items that begin with `first` and whose further words stand
-        behind `at`. `stems` gives the readings of a further word, itself among them; a `skipped` mark may part the words."""
+    ) -> list[tuple[Item, int]]:
+        """(item, index behind its last word) for the items that begin with `first` and whose further words stand behind `at`.
+
+        `stems` gives the readings of a further word, itself among them; a `skipped` mark may part the words.
+        """
         entry = self.entry(first)
         if entry is None:
-            return
-        for item in entry[0]:
-            yield item, at + 1
+            return []
+        out = [(item, at + 1) for item in entry[0]]
         if entry[1]:
-            yield from self.behind(entry[1], at, norms, stems, skipped)
+            out += self.behind(entry[1], at, norms, stems, skipped)
+        return out
 
     def entry(self, first: str) -> tuple[list[Item], dict[str, list[Item]]] | None:
         """The items of a first word: those of one word, and the longer ones by their second word; None if there are none."""
@@ -141,18 +143,23 @@ class Lookup:
         norms: Sequence[str],
         stems: Callable[[str], Iterable[str]],
         skipped: frozenset[str] = frozenset(),
-    ) -> Iterator[tuple[Item, int]]:
-        """Yield (item, index behind its last word) for the longer items whose further words stand behind `at`."""
+    ) -> list[tuple[Item, int]]:
+        """(item, index behind its last word) for the longer items whose further words stand behind `at`."""
+        out: list[tuple[Item, int]] = []
         nxt = at + 1
         if nxt < len(norms) and norms[nxt] in skipped:
             nxt += 1
         if nxt >= len(norms):
-            return
-        for word in stems(norms[nxt]):
+            return out
+        words = stems(norms[nxt])
+        if longer.keys().isdisjoint(words):
+            return out
+        for word in words:
             for item in longer.get(word, ()):
-                end = _behind(item.rest, nxt, norms, stems, skipped)
+                end = nxt + 1 if len(item.rest) == 1 else _behind(item.rest, nxt, norms, stems, skipped)
                 if end:
-                    yield item, end
+                    out.append((item, end))
+        return out
 
     def _sort(self, first: str) -> tuple[list[Item], dict[str, list[Item]]] | None:
         items = self._table.get(first)

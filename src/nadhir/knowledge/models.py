@@ -26,10 +26,10 @@ class Linear(msgspec.Struct, frozen=True):
 
     def score(self, features: Iterable[str]) -> float:
         """The sum of the weights of the features that are known, in log-odds, with the bias."""
-        weights = self.weights
         total = self.bias
-        for feature in features:
-            total += weights.get(feature, 0.0)
+        for weight in map(self.weights.get, features):
+            if weight is not None:
+                total += weight
         return total
 
     def probability(self, features: Iterable[str]) -> float:

@@ -7,7 +7,8 @@ that are part of a name ("sector 4") are found too, under their own kind, so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from nadhir.reading.numbers_pack import NumbersPack, dual_candidates, dual_of
 from nadhir.reading.numerals import Habits, Value, digits_of, read_value
@@ -15,14 +16,14 @@ from nadhir.reading.wordlist import Scan, Stems, whole
 from nadhir.records import Span
 from nadhir.tokens import Token
 
-__all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year"]
+__all__ = ["Number", "NumbersPack", "dual_candidates", "dual_of", "find_numbers", "is_year", "numbers_of"]
 
 _DASHES = "-–—−"
 _AFTER_REACH = 4
 _REACH = 8
 
 
-class Number(NamedTuple):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number with its qualifiers, `tokens[first:last]`. `high` is None after "at least".
 
     `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`,
@@ -47,12 +48,14 @@ def find_numbers(
     tokens: Sequence[Token], first: int, last: int, pack: NumbersPack, stems: Stems = whole
 ) -> list[Number]:
     """Numbers of `tokens[first:last]`, one sentence, in order and without overlap."""
+    return numbers_of(Scan(tokens, first, last, pack.words, stems), pack)
+
+
+def numbers_of(scan: Scan, pack: NumbersPack) -> list[Number]:
+    """Numbers of the sentence of a scan over the pack's words, in order and without overlap. The scan keeps what was read."""
     out: list[Number] = []
-    starts = pack.words.starts(tokens, first, last, stems, reach=_REACH)
-    if not starts:
-        return out
-    scan, at = Scan(tokens, first, last, pack.words, stems), first
-    for index in starts:
+    at = scan.first
+    for index in pack.words.starts(scan.tokens, scan.first, scan.last, scan.stems, reach=_REACH):
         if index < at:
             continue
         found = _number_at(scan, index, pack)
@@ -64,7 +67,7 @@ def find_numbers(
 
 def _cut(scan: Scan, number: Number, first: int) -> Number:
     """`number` without a currency sign that belongs to the number before it."""
-    return number._replace(first=first, span=Span(scan.tokens[first].start, number.span.end))
+    return msgspec.structs.replace(number, first=first, span=Span(scan.tokens[first].start, number.span.end))
 
 
 def _number_at(scan: Scan, at: int, pack: NumbersPack) -> Number | None:

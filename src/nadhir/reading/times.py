@@ -21,7 +21,7 @@ from nadhir.records import Span
 from nadhir.text import fold
 from nadhir.tokens import Token
 
-__all__ = ["TimeExpression", "TimesPack", "find_times", "resolve_anaphoric", "shift_future"]
+__all__ = ["TimeExpression", "TimesPack", "find_times", "resolve_anaphoric", "shift_future", "times_beside"]
 
 _DATELINE_REACH = 6
 _REACH = 9
@@ -104,11 +104,21 @@ def find_times(
 
     `future`: read all of them as said of the future (see `shift_future` for a single one).
     """
+    numbers = Scan(tokens, first, last, pack.numbers.words, stems)
+    return times_beside(numbers, pack, published, future=future)
+
+
+def times_beside(
+    numbers: Scan, pack: TimesPack, published: date | None, *, future: bool = False
+) -> list[TimeExpression]:
+    """Time expressions of the sentence of a scan over the words of `pack.numbers`, as `find_times` gives them."""
+    tokens, first, last, stems = numbers.tokens, numbers.first, numbers.last, numbers.stems
     out: list[TimeExpression] = []
     starts = pack.words.starts(tokens, first, last, stems, reach=_REACH, also=pack.numbers.words)
     if not starts:
         return out
-    view, at = _view(tokens, first, last, pack, stems), first
+    times = Scan(tokens, first, last, pack.words, stems)
+    view, at = View(times, numbers, pack.numbers.habits, pack.bare_unit, pack.capital), first
     for index in starts:
         if index < at:
             continue
@@ -121,16 +131,6 @@ def find_times(
             if found.cores[0].op != "ignore":
                 out.append(located(found, published, future))
     return out
-
-
-def _view(tokens: Sequence[Token], first: int, last: int, pack: TimesPack, stems: Stems) -> View:
-    return View(
-        Scan(tokens, first, last, pack.words, stems),
-        Scan(tokens, first, last, pack.numbers.words, stems),
-        pack.numbers.habits,
-        pack.bare_unit,
-        pack.capital,
-    )
 
 
 class _Prefix(NamedTuple):

@@ -3,166 +3,198 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import ARMED
-from nadhir.coding.predication import Predication
 from nadhir.records import Entity
-from nadhir.weighing.view import Candidate, Key, Occurrence, View, distance, form_of, functions_of, key_of
+from nadhir.weighing.around import Around
+from nadhir.weighing.usage import Party
+from nadhir.weighing.view import Candidate, Occurrence, key_of
 
-_BACK = 3  # how many sentences back a party is looked for
+_REMEMBERED = 16_384
 
 
-def party_candidates(view: View, draft: Draft, slot: str) -> list[Candidate[Entity]]:
+def party_candidates(around: Around, slot: str) -> list[Candidate[Entity]]:
     """Candidates for `slot` ("actors" or "recipients"), each party once, with the features of its best phrase."""
-    found = draft.predication
-    if found is None:
-        return []
+    draft = around.draft
     chosen: list[Entity] = getattr(draft, slot)
     other: list[Entity] = draft.recipients if slot == "actors" else draft.actors
-    phrases: dict[Key, list[Occurrence]] = {}
-    for occurrence in _reach(view, draft):
-        phrases.setdefault(occurrence.key, []).append(occurrence)
-    for named in [*chosen, *other]:
-        phrases.setdefault(key_of(named), [])
     rule, opposite = {key_of(e): e for e in chosen}, {key_of(e): e for e in other}
-    out: list[Candidate[Entity]] = [Candidate(None, list(_nobody(view, draft, found, slot, chosen)))]
-    for key, occurrences in phrases.items():
-        best = _best(occurrences, found, rule.get(key) or opposite.get(key))
-        entity = rule.get(key) or opposite.get(key) or (best.entity if best is not None else None)
-        if entity is None:
+    spans = {m.span for m in around.found.args.get(slot)}
+    out: list[Candidate[Entity]] = [Candidate(None, list(_nobody(around, slot, chosen)))]
+    for key in dict.fromkeys((*around.phrases, *map(key_of, (*chosen, *other)))):
+        occurrences = around.phrases.get(key, [])
+        entity = rule.get(key) or opposite.get(key)
+        if entity is not None:
+            ruled = "opposite" if key not in rule else "rule" if entity.span in spans else "inherited"
+            out.append(Candidate(entity, _features(around, entity, _best(around, occurrences, entity), ruled)))
             continue
-        ruled = "rule" if key in rule else "opposite" if key in opposite else "rest" if chosen else "open"
-        if ruled == "rule" and not any(m.span == entity.span for m in found.args.get(slot)):
-            ruled = "inherited"
-        features = list(_features(view, draft, found, entity, best, ruled))
-        out.append(Candidate(entity, features))
+        best = around.nearest.get(key) or _best(around, occurrences, None)
+        if best is None:
+            continue
+        around.nearest[key] = best
+        ruled = "rest" if chosen else "open"
+        features = around.unruled.get((key, ruled))
+        if features is None:
+            features = around.unruled[key, ruled] = _features(around, best.entity, best, ruled)
+        out.append(Candidate(best.entity, features))
     return out
 
 
-def _reach(view: View, draft: Draft) -> Iterator[Occurrence]:
-    """The phrases of the sentence and of those before it, nearest sentence first."""
-    for index in range(draft.sentence, draft.sentence - _BACK - 1, -1):
-        yield from view.parties.get(index, ())
-    yield from view.parties.get(draft.sentence + 1, ())
-
-
-def _best(occurrences: list[Occurrence], found: Predication, ruled: Entity | None) -> Occurrence | None:
+def _best(around: Around, occurrences: list[Occurrence], ruled: Entity | None) -> Occurrence | None:
     """The phrase that stands for the party: the one that the rules took, else an argument, else the nearest."""
-    functions = functions_of(found)
+    if len(occurrences) == 1:
+        return occurrences[0]
+    found = around.found
 
     def rank(o: Occurrence) -> tuple[bool, bool, int, int]:
-        here = o.sentence == found.sentence.index
         gap = max(o.mention.first - found.last, found.first - o.mention.last)
         return (
             not (ruled is not None and o.entity is ruled),
-            id(o.mention) not in functions,
-            0 if here else abs(o.sentence - found.sentence.index),
+            id(o.mention) not in around.functions,
+            abs(o.sentence - around.here),
             gap,
         )
 
     return min(occurrences, key=rank, default=None)
 
 
-def _nobody(view: View, draft: Draft, found: Predication, slot: str, chosen: list[Entity]) -> Iterator[str]:
+def _nobody(around: Around, slot: str, chosen: list[Entity]) -> Iterator[str]:
     """What speaks for naming nobody: the code, and how the trigger stands."""
+    draft, form = around.draft, around.form
     state = "filled" if chosen else "empty"
-    form = form_of(found)
     yield f"nobody {state}"
     yield f"nobody {state} code={draft.code}"
     yield f"nobody {state} form={form}"
     yield f"nobody kind={draft.kind} form={form}"
     yield f"nobody code={draft.code} form={form}"
     yield f"nobody {state} status={draft.status}"
-    yield f"nobody {state} pronoun={found.args.pronoun != ''} form={form}"
-    yield f"nobody {state} parties={min(len(view.parties.get(draft.sentence, ())), 4)}"
-    yield f"nobody sense={found.pred.id}"
+    yield f"nobody {state} pronoun={around.pronoun} form={form}"
+    yield f"nobody {state} parties={min(len(around.view.parties.get(draft.sentence, ())), 4)}"
+    yield f"nobody sense={around.found.pred.id}"
     if slot == "recipients":
         yield f"nobody actors={bool(draft.actors)} code={draft.code}"
 
 
-def _features(
-    view: View, draft: Draft, found: Predication, entity: Entity, best: Occurrence | None, ruled: str
-) -> Iterator[str]:
-    code, form = draft.code, form_of(found)
-    sector = entity.sector or entity.country
-    yield ruled
-    yield f"{ruled} form={form}"
-    yield f"{ruled} code={code}"
-    yield f"{ruled} sector={sector}"
-    yield f"{ruled} kind={draft.kind}"
-    yield f"sector={sector} code={code}"
-    yield f"sector={sector} kind={draft.kind}"
-    yield f"known={bool(entity.id)} {ruled}"
-    yield f"home={entity.country == view.focus} {ruled}"
-    told = min(view.told[key_of(entity)], 4)
-    yield f"told={told} {ruled}"
-    if entity.sector in ARMED:
-        yield f"armed {ruled}"
-    yield from _position(view, found, best, ruled, form, code)
-    yield from _neighbours(view, draft, entity, ruled)
-
-
-def _position(
-    view: View, found: Predication, best: Occurrence | None, ruled: str, form: str, code: str
-) -> Iterator[str]:
-    """Where the phrase stands and how it is put."""
+def _features(around: Around, entity: Entity, best: Occurrence | None, ruled: str) -> list[str]:
+    """What speaks for a party that the rules put where `ruled` says: rule, inherited, opposite, rest or open."""
+    view, draft = around.view, around.draft
+    out = [
+        *_put(ruled, around.form, draft.code, draft.kind),
+        *_of_sector(ruled, entity.sector or entity.country, draft.code, draft.kind),
+        *_known(
+            ruled,
+            entity.id != "",
+            entity.country == view.focus,
+            min(view.told.get(best.key if best is not None else key_of(entity), 0), 4),
+            entity.sector in ARMED,
+        ),
+    ]
     if best is None:
-        yield f"nowhere {ruled}"
-        return
-    mention = best.mention
-    if best.sentence != found.sentence.index:
-        back = found.sentence.index - best.sentence
-        yield f"back={back} {ruled}"
-        yield f"back={back} {ruled} pronoun={found.args.pronoun != ''}"
-        first = next((o for o in view.parties[best.sentence] if o.mention.is_entity), None)
-        yield f"topic={first is best} back={back} {ruled}"
-        return
-    where = distance(found.sentence, found, mention.first, mention.last)
-    function = functions_of(found).get(id(mention), "none")
-    order = "verb-first" if view.transcript.verb_first else "subject-first"
-    yield f"at={where} {ruled}"
-    yield f"at={where} form={form} {order}"
-    yield f"function={function} form={form}"
-    yield f"function={function} code={code}"
-    yield f"function={function} {ruled}"
-    yield f"prep={mention.prep} form={form} {where.split('-')[0]}"
-    yield f"prep={mention.prep} {ruled}"
-    yield f"phrase={mention.cat} {ruled}"
-    yield f"phrase={mention.kind} definite={mention.definite} {ruled}"
+        out.append(f"nowhere {ruled}")
+    elif best.sentence != around.here:
+        opens = next(iter(view.entities[best.sentence]), None) is best
+        out += _elsewhere(ruled, around.here - best.sentence, around.pronoun, opens)
+    else:
+        out += _beside(around, best, ruled)
+    out += _neighbours(around, (entity.country, entity.sector), ruled)
+    return out
+
+
+# Features that take few values: what was written once need not be written again for the next candidate.
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _put(ruled: str, form: str, code: str, kind: str) -> tuple[str, ...]:
+    """What the rules made of the party, in a deed of this form and code."""
+    return ruled, f"{ruled} form={form}", f"{ruled} code={code}", f"{ruled} kind={kind}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_sector(ruled: str, sector: str, code: str, kind: str) -> tuple[str, ...]:
+    """Of what sector, or country where it has none, the party is."""
+    return f"{ruled} sector={sector}", f"sector={sector} code={code}", f"sector={sector} kind={kind}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known(ruled: str, known: bool, home: bool, told: int, armed: bool) -> tuple[str, ...]:
+    """Whether it has a name, is at home in the report, and is told often."""
+    out = (f"known={known} {ruled}", f"home={home} {ruled}", f"told={told} {ruled}")
+    return (*out, f"armed {ruled}") if armed else out
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _elsewhere(ruled: str, back: int, pronoun: bool, opens: bool) -> tuple[str, ...]:
+    """How far the sentence is that names the party, and whether it opens with it."""
+    at = f"back={back} {ruled}"
+    return at, f"{at} pronoun={pronoun}", f"topic={opens} {at}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _used(ruled: str, acting: int, suffering: int, acts: bool, suffers: bool) -> tuple[str, ...]:
+    """In how many other claims of the report, and whether in others of the sentence, the party acts or suffers."""
+    out = [f"used-actors={acting} {ruled}", f"used-recipients={suffering} {ruled}"]
+    if acts:
+        out.append(f"acts-beside {ruled}")
+    if suffers:
+        out.append(f"suffers-beside {ruled}")
+    return tuple(out)
+
+
+def _beside(around: Around, best: Occurrence, ruled: str) -> list[str]:
+    """Where the phrase stands in the sentence of the trigger, and how it is put."""
+    form, code, mention = around.form, around.draft.code, best.mention
+    where = around.distance(mention.first, mention.last)
+    side = where.partition("-")[0]
+    function = around.functions.get(id(mention), "none")
+    order = "verb-first" if around.view.transcript.verb_first else "subject-first"
+    out = [
+        f"at={where} {ruled}",
+        f"at={where} form={form} {order}",
+        f"function={function} form={form}",
+        f"function={function} code={code}",
+        f"function={function} {ruled}",
+        f"prep={mention.prep} form={form} {side}",
+        f"prep={mention.prep} {ruled}",
+        f"phrase={mention.cat} {ruled}",
+        f"phrase={mention.kind} definite={mention.definite} {ruled}",
+    ]
     if mention.role or mention.source_noun:
-        yield f"speaker {ruled}"
-    lower, upper = sorted((mention.first, found.first))
-    yield f"verbs={min(found.sentence.verbs_between(lower, upper), 3)} {ruled} {where.split('-')[0]}"
-    voices = [(v, a) for a in view.attributions.get(best.sentence, ()) for v in a.voices if v.mention is mention]
-    for _, attribution in voices:
-        covering = attribution.first <= found.first < attribution.last
-        yield f"voice covering={covering} {ruled}"
-        yield f"voice covering={covering} code={code}"
-        yield f"voice covering={covering} form={form} pronoun={found.args.pronoun != ''} {ruled}"
-    parties = [o for o in view.parties[best.sentence] if o.mention.is_entity]
-    yield f"first={bool(parties) and parties[0] is best} {ruled}"
-    yield f"alone={len(parties) == 1} {ruled}"
+        out.append(f"speaker {ruled}")
+    out.append(f"verbs={min(around.verbs_between(mention.first), 3)} {ruled} {side}")
+    for covering in around.covered.get(id(mention), ()):
+        out += [
+            f"voice covering={covering} {ruled}",
+            f"voice covering={covering} code={code}",
+            f"voice covering={covering} form={form} pronoun={around.pronoun} {ruled}",
+        ]
+    entities = around.view.entities[best.sentence]
+    out.append(f"first={bool(entities) and entities[0] is best} {ruled}")
+    out.append(f"alone={len(entities) == 1} {ruled}")
+    return out
 
 
-def _neighbours(view: View, draft: Draft, entity: Entity, ruled: str) -> Iterator[str]:
+def _neighbours(around: Around, party: Party, ruled: str) -> list[str]:
     """How the claims around use the party."""
-    usage = view.usage
-    previous = usage.before(draft)
+    draft, previous, usage = around.draft, around.previous, around.view.usage
+    out: list[str] = []
     if previous is not None:
         near = min(draft.sentence - previous.sentence, 2)
         for name, filled in (("actor", "actors"), ("recipient", "recipients")):
-            if usage.fills(previous, entity, filled):
-                yield f"before={name} near={near} {ruled}"
-                yield f"before={name} {previous.kind}>{draft.kind} {ruled}"
-                yield f"before={name} same-code={previous.code == draft.code} {ruled}"
-    for name in ("actors", "recipients"):
-        yield f"used-{name}={min(usage.elsewhere(draft, entity, name), 3)} {ruled}"
-    beside = [d for d in view.by_sentence.get(draft.sentence, ()) if d is not draft]
-    if any(usage.fills(d, entity, "actors") for d in beside):
-        yield f"acts-beside {ruled}"
-    if any(usage.fills(d, entity, "recipients") for d in beside):
-        yield f"suffers-beside {ruled}"
-    if any(v.sector == entity.sector and v.country == entity.country for v, _ in draft.sources):
-        yield f"in-chain {ruled} code={draft.code}"
-        yield f"in-chain {ruled}"
+            if usage.fills(previous, party, filled):
+                out += [
+                    f"before={name} near={near} {ruled}",
+                    f"before={name} {previous.kind}>{draft.kind} {ruled}",
+                    f"before={name} same-code={previous.code == draft.code} {ruled}",
+                ]
+    out += _used(
+        ruled,
+        min(usage.elsewhere(draft, party, "actors"), 3),
+        min(usage.elsewhere(draft, party, "recipients"), 3),
+        party in around.beside["actors"],
+        party in around.beside["recipients"],
+    )
+    if party in around.chain:
+        out.append(f"in-chain {ruled} code={draft.code}")
+        out.append(f"in-chain {ruled}")
+    return out

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nadhir.coding.drafts import Draft, keys
-from nadhir.records import Entity
 
 Party = tuple[str, str]
+SLOTS = ("actors", "recipients")
 
 
 class Usage:
     """Counts over drafts in order: in how many a party acts or suffers, and which draft comes before which."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._used: dict[str, Counter[Party]] = {"actors": Counter(), "recipients": Counter()}
+        self._used: dict[str, Counter[Party]] = {slot: Counter() for slot in SLOTS}
         self._own: dict[int, dict[str, set[Party]]] = {}
         self._before: dict[int, Draft] = {}
         previous: Draft | None = None
         for draft in drafts:
-            self._own[id(draft)] = {slot: keys(getattr(draft, slot)) for slot in self._used}
+            self._own[id(draft)] = {slot: keys(getattr(draft, slot)) for slot in SLOTS}
             for slot, parties in self._own[id(draft)].items():
                 self._used[slot].update(parties)
             if previous is not None:
@@ -28,14 +28,17 @@ class Usage:
             if draft.code != "causes":
                 previous = draft
 
-    def elsewhere(self, draft: Draft, entity: Entity, slot: str) -> int:
+    def elsewhere(self, draft: Draft, party: Party, slot: str) -> int:
         """In how many other drafts the party fills `slot`."""
-        party = (entity.country, entity.sector)
-        return self._used[slot][party] - (party in self._own[id(draft)][slot])
+        return self._used[slot].get(party, 0) - (party in self._own[id(draft)][slot])
 
-    def fills(self, draft: Draft, entity: Entity, slot: str) -> bool:
+    def parties(self, drafts: Iterable[Draft], slot: str) -> set[Party]:
+        """Whoever fills `slot` of one of the drafts."""
+        return set().union(*(self._own[id(d)][slot] for d in drafts))
+
+    def fills(self, draft: Draft, party: Party, slot: str) -> bool:
         """Whether the party fills `slot` of a draft."""
-        return (entity.country, entity.sector) in self._own[id(draft)][slot]
+        return party in self._own[id(draft)][slot]
 
     def before(self, draft: Draft) -> Draft | None:
         """The draft told before, of whatever sentence, no `causes`."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+import msgspec
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
 from nadhir.coding.predication import Predication
-from nadhir.coding.sentence import Sentence
-from nadhir.coding.sites import Anaphor, fits
+from nadhir.coding.sites import Anaphor, fits, kind_of
 from nadhir.coding.transcript import Transcript
 from nadhir.records import Entity
 from nadhir.weighing.usage import Usage
@@ -21,7 +22,7 @@ T = TypeVar("T")
 _REACH = 13  # how many sentences back words such as "the town" may point
 
 
-class Candidate(NamedTuple, Generic[T]):
+class Candidate(msgspec.Struct, Generic[T], frozen=True):
     """What may fill a slot, None for nobody or no place told, and the features that hold of it."""
 
     value: T | None
@@ -58,24 +59,41 @@ class View:
             for index, sentence in self.sentences.items()
         }
         self.told = Counter(o.key for found in self.parties.values() for o in found)
+        self.entities = {i: [o for o in found if o.mention.is_entity] for i, found in self.parties.items()}
         self.placed = {i: s.sites for i, s in self.sentences.items()}
-        self.places_told = Counter(name_of(self, m) for found in self.placed.values() for m in found)
+        self._names: dict[Mention, str] = {}
+        self.places_told = Counter(self.name_of(m) for found in self.placed.values() for m in found)
+        self.finer = {country_of(m) for found in self.placed.values() for m in found if kind_of(m) != "country"}
         self._tokens = transcript.sentences[0].scan.tokens if transcript.sentences else []
         self.usage = Usage(transcript.drafts)
         self.topics = _topics(transcript.drafts)
-        self._places_used = Counter(n for d in transcript.drafts for n in {name_of(self, m) for m in d.places})
+        self._places_used = Counter(n for d in transcript.drafts for n in {self.name_of(m) for m in d.places})
         self._home = {id(m): i for i, found in self.placed.items() for m in found}
         self.by_sentence: dict[int, list[Draft]] = {}
         for draft in transcript.drafts:
             self.by_sentence.setdefault(draft.sentence, []).append(draft)
 
+    def name_of(self, mention: Mention) -> str:
+        """What makes two phrases one place: the best row of the gazetteer, the country, or the words."""
+        name = self._names.get(mention)
+        if name is None:
+            name = self._names[mention] = self._name(mention)
+        return name
+
+    def _name(self, mention: Mention) -> str:
+        if mention.cat in ("state", "seat"):
+            return f"{mention.cat} {mention.country}"
+        if mention.rows:
+            return f"{mention.rows[0].name} {mention.rows[0].country}"
+        return self.transcript.text[mention.span.start : mention.span.end]
+
     def sentence_of(self, mention: Mention, here: int) -> int:
         """The index of the sentence that a place mention stands in; `here` where it is none of the report's own."""
         return self._home.get(id(mention), here)
 
-    def place_elsewhere(self, draft: Draft, name: str) -> int:
-        """In how many other drafts the rules put the place."""
-        return self._places_used[name] - any(name_of(self, m) == name for m in draft.places)
+    def places_used(self, name: str) -> int:
+        """In how many drafts the rules put the place."""
+        return self._places_used.get(name, 0)
 
     def dateline(self, mention: Mention) -> bool:
         """Whether the place only says where the report was filed."""
@@ -86,16 +104,16 @@ class View:
         here = self.sentences.get(draft.sentence)
         before = [m for m in here.sites if m.last <= anaphor.at and fits(anaphor.feature, m)] if here else []
         if before:
-            return name_of(self, before[-1])
+            return self.name_of(before[-1])
         topic = self.topics.get(id(draft))
         if topic is not None:
             for mention in topic.places:
                 if fits(anaphor.feature, mention):
-                    return name_of(self, mention)
+                    return self.name_of(mention)
         for index in range(draft.sentence - 1, draft.sentence - _REACH, -1):
             for mention in reversed(self.placed.get(index, ())):
                 if fits(anaphor.feature, mention):
-                    return name_of(self, mention)
+                    return self.name_of(mention)
         return ""
 
 
@@ -111,13 +129,9 @@ def _topics(drafts: Sequence[Draft]) -> dict[int, Draft]:
     return out
 
 
-def name_of(view: View, mention: Mention) -> str:
-    """What makes two phrases one place: the best row of the gazetteer, the country, or the words."""
-    if mention.cat in ("state", "seat"):
-        return f"{mention.cat} {mention.country}"
-    if mention.rows:
-        return f"{mention.rows[0].name} {mention.rows[0].country}"
-    return view.transcript.text[mention.span.start : mention.span.end]
+def country_of(mention: Mention) -> str:
+    """The country of a place phrase, by its first sense."""
+    return mention.rows[0].country if mention.rows else mention.country
 
 
 def key_of(entity: Entity) -> Key:
@@ -143,13 +157,3 @@ def functions_of(found: Predication) -> dict[int, str]:
         for mention in mentions:
             out.setdefault(id(mention), function)
     return out
-
-
-def distance(sentence: Sentence, found: Predication, first: int, last: int) -> str:
-    """Where tokens `first` to `last` stand beside the trigger: side, whether in its clause, and how far."""
-    after = first >= found.last
-    gap = first - found.last if after else found.first - last
-    begin, end = sentence.clause(found.first)
-    inside = begin <= first < end
-    far = "0" if gap <= 1 else "1" if gap <= 4 else "2" if gap <= 9 else "3" if gap <= 18 else "4"
-    return f"{'after' if after else 'before'}{'' if inside else '-other'}-{far}"

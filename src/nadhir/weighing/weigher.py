@@ -12,6 +12,7 @@ from typing import TypeVar
 from nadhir.coding.drafts import Draft
 from nadhir.coding.transcript import Transcript
 from nadhir.knowledge.models import Linear, Models
+from nadhir.weighing.around import Around
 from nadhir.weighing.claims import claim_features, report_features
 from nadhir.weighing.parties import party_candidates
 from nadhir.weighing.places import place_candidates
@@ -26,9 +27,10 @@ class Candidates:
     __slots__ = ("actors", "claim", "places", "recipients")
 
     def __init__(self, view: View, draft: Draft, report: Sequence[str]) -> None:
-        self.actors = party_candidates(view, draft, "actors")
-        self.recipients = party_candidates(view, draft, "recipients")
-        self.places = place_candidates(view, draft)
+        around = Around(view, draft, draft.predication) if draft.predication is not None else None
+        self.actors = party_candidates(around, "actors") if around is not None else []
+        self.recipients = party_candidates(around, "recipients") if around is not None else []
+        self.places = place_candidates(around) if around is not None else []
         self.claim = [*report, *claim_features(view, draft)]
 
 
