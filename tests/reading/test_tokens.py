@@ -21,6 +21,7 @@ def tokenizer(language: str) -> Tokenizer:
     ("language", "text", "pieces"),
     [
         ("fr", "l'armée d’Aït", ["l'", "armée", "d’", "Aït"]),
+        ("fr", "lʼarmée d’Aït", ["lʼ", "armée", "d’", "Aït"]),
         ("fr", "aujourd'hui, jusqu'à", ["aujourd'hui", ",", "jusqu'", "à"]),
         ("en", "Mali's army", ["Mali", "'s", "army"]),
         ("en", "al-Qaeda-linked U.S. 1,200", ["al", "Qaeda", "linked", "U.S.", "1,200"]),

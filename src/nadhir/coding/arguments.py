@@ -9,6 +9,8 @@ from nadhir.coding.mentions import ARMED, Mention
 from nadhir.coding.sentence import Sentence
 
 AGENTIVE = frozenset({"by", "at_hands"})
+# Which function fills its slot first.
+_ORDER = {name: at for at, name in enumerate(("by", "at_hands", "subj", "between", "pre", "of", "obj"))}
 AGENTS = ARMED | {"GOV", "LEG", "JUD", "PTY", "OPP"}
 
 
@@ -155,9 +157,7 @@ def noun_of_action(sentence: Sentence, first: int, last: int) -> bool:
 def fill(args: Arguments, table: dict[str, str]) -> None:
     """Functions to slots; places go to places, and a party already placed is not placed again."""
     taken: set[int] = set()
-    order = ["by", "at_hands", "subj", "between", "pre", "of", "obj"]
-    functions = sorted(args.functions, key=lambda f: order.index(f) if f in order else 99)
-    for function in functions:
+    for function in sorted(args.functions, key=lambda f: _ORDER.get(f, len(_ORDER))):
         slots = table.get(function, "").split()
         for mention in args.functions[function]:
             if id(mention) in taken or not slots:

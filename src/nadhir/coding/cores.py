@@ -22,6 +22,10 @@ class CoreFinder:
         """Cores at tokens `first` to `last`, in order; `counted` are the tokens that end a count."""
         capitals = frozenset(scan.where(first, last, "capital"))
         parties = frozenset(scan.where(first, last, "party", "src"))
+<<<<<<< HEAD
+=======
+        titles = frozenset(scan.where(first, last, "title"))
+>>>>>>> h-review
         out: list[Mention] = []
         at = first
         while at < last:
@@ -41,7 +45,7 @@ class CoreFinder:
                 at = party.last
             else:
                 unknown = None
-                if name is None:
+                if name is None and (scan.tokens[at].capital or at in titles or not self._pack.script.capitals):
                     unknown = self._unknown_place(scan, at, first, last) or self._unknown_person(scan, at, last)
                 if unknown is not None:
                     out.append(unknown)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from nadhir.knowledge.gazetteer import Gazetteer, PlaceRow
 from nadhir.knowledge.lexicon import Item, Lookup
@@ -13,7 +14,9 @@ from nadhir.reading.morphology import Morphology
 from nadhir.tokens import Token
 
 
-class Hit(NamedTuple):
+class Hit(
+    msgspec.Struct, frozen=True, gc=False
+):  # by the thousand in a report: twice as quick to make and read as a named tuple
     """A lexicon entry found at tokens `first` to `last` (exclusive); `labels`, `suffix`: clitics of the first word."""
 
     first: int
@@ -29,7 +32,7 @@ _Single = tuple[str, str, str, tuple[str, ...], str]
 _Longer = tuple[tuple[str, ...], dict[str, list[Item]]]
 
 
-class Name(NamedTuple):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A name found: `cat` is actor, state, demonym, seat or place; `rows` are gazetteer candidates."""
 
     first: int

@@ -166,7 +166,7 @@ class Lookup:
             return out
         for word in words:
             for item in longer.get(word, ()):
-                end = _behind(item.rest, nxt, norms, stems, skipped)
+                end = nxt + 1 if len(item.rest) == 1 else _behind(item.rest, nxt, norms, stems, skipped)
                 if end:
                     out.append((item, end))
         return out

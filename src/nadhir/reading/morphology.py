@@ -7,13 +7,14 @@ with each stem. In languages without clitics every word has one reading: itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from nadhir.knowledge.schema import Clitics
 from nadhir.text import fold
 
 
-class Analysis(NamedTuple):
+class Analysis(msgspec.Struct, frozen=True, gc=False):
     """One reading of a written word: labels of its leading particles, the stem, the folded pronoun suffix or ""."""
 
     labels: tuple[str, ...]

@@ -7,7 +7,8 @@ that are part of a name ("sector 4") are found too, under their own kind, so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from nadhir.reading.numbers_pack import NumbersPack, dual_candidates, dual_of
 from nadhir.reading.numerals import Habits, Value, digits_of, read_value
@@ -22,7 +23,7 @@ _AFTER_REACH = 4
 _REACH = 8
 
 
-class Number(NamedTuple):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number with its qualifiers, `tokens[first:last]`. `high` is None after "at least".
 
     `kind`: `count`, `one` (an article that may only be an article), `none` ("no", "aucun"), `money`, `percent`,
@@ -66,7 +67,7 @@ def numbers_of(scan: Scan, pack: NumbersPack) -> list[Number]:
 
 def _cut(scan: Scan, number: Number, first: int) -> Number:
     """`number` without a currency sign that belongs to the number before it."""
-    return number._replace(first=first, span=Span(scan.tokens[first].start, number.span.end))
+    return msgspec.structs.replace(number, first=first, span=Span(scan.tokens[first].start, number.span.end))
 
 
 def _number_at(scan: Scan, at: int, pack: NumbersPack) -> Number | None:

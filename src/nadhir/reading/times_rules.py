@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from nadhir.knowledge.schema_reading import Calendar, Rule
 from nadhir.reading.numerals import Habits, digit_value, digits_of, read_value
 from nadhir.reading.wordlist import Hit, Scan, Wordlist
@@ -48,7 +50,7 @@ class Amount(NamedTuple):
     end: int
 
 
-class View(NamedTuple):
+class View(msgspec.Struct, frozen=True):
     """A sentence as the matcher sees it: its times, its numbers, and the habits of the language."""
 
     times: Scan

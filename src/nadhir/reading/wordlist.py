@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from nadhir.text import fold
 from nadhir.tokens import Token, Tokenizer
 
@@ -26,7 +28,7 @@ class Key(NamedTuple):
     labels: tuple[str, ...]
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A phrase found: its kind and value, the index behind it, the labels of the first word's particles."""
 
     kind: str

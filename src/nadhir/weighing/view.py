@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+import msgspec
 
 from nadhir.coding.drafts import Draft
 from nadhir.coding.mentions import Mention
@@ -20,7 +22,7 @@ T = TypeVar("T")
 _REACH = 13  # how many sentences back words such as "the town" may point
 
 
-class Candidate(NamedTuple, Generic[T]):
+class Candidate(msgspec.Struct, Generic[T], frozen=True):
     """What may fill a slot, None for nobody or no place told, and the features that hold of it."""
 
     value: T | None
