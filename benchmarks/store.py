@@ -101,21 +101,44 @@ def kept(file: Path, items: Sequence[Coded], settings: Settings, stemmers: dict[
     return Spent(*(1000 * s / len(items) for s in spent))
 
 
-def end_to_end(folder: Path, items: Sequence[Report], jobs: int, settings: Settings, stemmers: dict[str, str]) -> float:
-    """Reports a second, coding included. The start of the processes, which is the same for few and many, is taken out."""
+class Throughput(NamedTuple):
+    """Of a whole run: reports a second by the clock, and milliseconds of processor time for each of this process and of its workers."""
 
-    def taken(name: str, some: Sequence[Report]) -> float:
+    clock: float
+    own: float
+    workers: float
+
+    def idle(self, cores: int) -> float:
+        """Reports a second where so many cores have nothing else to do: what this process does it does alone, the rest is shared."""
+        return 1000 / max(self.own, (self.own + self.workers) / cores) if self.workers else 1000 / self.own
+
+
+def end_to_end(
+    folder: Path, items: Sequence[Report], jobs: int, settings: Settings, stemmers: dict[str, str]
+) -> Throughput:
+    """Adding, coding included. The start of the processes, which is the same for few and many, is taken out."""
+
+    def taken(name: str, some: Sequence[Report]) -> tuple[float, float, float]:
         with Store.open(folder / name, stemmers=stemmers) as store:
             desk = Desk(store, settings)
             assert desk.linker is not None
-            start = time.perf_counter()
+            start = (time.perf_counter(), time.process_time(), _children())
             for _ in desk.add(some, jobs=jobs):
                 pass
-            return time.perf_counter() - start
+            now = (time.perf_counter(), time.process_time(), _children())
+        clock, own, workers = (b - a for a, b in zip(start, now, strict=True))
+        return clock, own, workers
 
     few = len(items) // 4
-    long, short = taken(f"long{jobs}.db", items), taken(f"short{jobs}.db", items[:few])
-    return (len(items) - few) / (long - short)
+    short = taken(f"short{jobs}.db", items[:few])
+    long = taken(f"long{jobs}.db", items)
+    clock, own, workers = ((b - a) / (len(items) - few) for a, b in zip(short, long, strict=True))
+    return Throughput(1 / clock, 1000 * own, 1000 * workers)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def varied(items: Sequence[Report], times: int) -> list[Report]:
@@ -306,12 +329,12 @@ def measure(args: argparse.Namespace, folder: Path) -> None:
             runs = [kept(Path(small) / f"{n}.db", coded, settings, stemmers) for n in range(2 if args.smoke else 5)]
             best = min(runs)
             print(f"(a) keeping and linking alone: {best.cpu:.2f} ms of the processor a report (clock {best.wall:.2f})")
-            many = varied(reports, 1 if args.smoke else 3)
+            many = varied(reports, 1 if args.smoke else 4)
             for jobs in (1, 2):
                 speed = end_to_end(Path(small), many, jobs, settings, stemmers)
-                print(
-                    f"    reading included, --jobs {jobs}: {speed:.0f} reports a second; {megabytes():.0f} MB at the peak"
-                )
+                print(f"    coding included, --jobs {jobs}: {speed.clock:.0f} reports a second by the clock;", end=" ")
+                print(f"{speed.own:.1f} ms of the processor a report, workers {speed.workers:.1f}:", end=" ")
+                print(f"{speed.idle(2):.0f} a second on two idle cores; {megabytes():.0f} MB at the peak")
     curve = []
     for size in sizes:
         file = folder / f"{size}.db"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -160,7 +160,7 @@ def tolds(connection: Connection, numbers: Iterable[int], upto: int | None = Non
     found: dict[int, Told] = {}
     for part in _parts(wanted):
         origins = origins_of(connection, part, upto)
-        for row in connection.execute(_joined().where(t.CLAIMS.c.seq.in_(part))):
+        for row in connection.execute(_TOLDS, {"claims": part}):
             found[row.seq] = told_of(row, origins.get(row.seq, UNKNOWN_ORIGIN))
     return {n: found[n] for n in wanted if n in found}
 
@@ -187,6 +187,10 @@ def _joined() -> Select[tuple[object, ...]]:
         .join(t.VERSIONS, t.VERSIONS.c.no == t.CLAIMS.c.version)
         .join(t.BATCHES, t.BATCHES.c.id == t.CLAIMS.c.batch)
     )
+
+
+# Statements that adding a report runs again and again are made once.
+_TOLDS = _joined().where(t.CLAIMS.c.seq.in_(bindparam("claims", expanding=True)))
 
 
 def told_of(row: Row[tuple[object, ...]], origin: Origin) -> Told:
@@ -355,24 +359,29 @@ _LONGEST = 62  # days that an incident may reach beyond those asked for
 
 def copies(connection: Connection, upto: int | None = None, *where: ColumnElement[bool]) -> list[Copy]:
     """Who copied from whom, as known then: ids of versions."""
-    c = t.COPIES.c
-    own, other = t.VERSIONS.alias("own"), t.VERSIONS.alias("other")
-    query = (
-        select(own.c.id, other.c.id, c.share, c.why)
-        .select_from(t.COPIES)
-        .join(own, own.c.no == c.version)
-        .join(other, other.c.no == c.of)
-        .where(*where)
-    )
+    query = _COPIES.where(*where)
     if upto is not None:
-        query = query.where(c.batch <= upto)
-    return [Copy(version=v, of=o, share=share, why=why) for v, o, share, why in connection.execute(query)]
+        query = query.where(t.COPIES.c.batch <= upto)
+    return [_copy(row) for row in connection.execute(query)]
 
 
 def copies_among(connection: Connection, idents: Iterable[str]) -> list[Copy]:
     """The copies by some versions, of whatever."""
-    wanted = select(t.VERSIONS.c.no).where(t.VERSIONS.c.id.in_(list(idents)))
-    return copies(connection, None, t.COPIES.c.version.in_(wanted))
+    return [_copy(row) for row in connection.execute(_COPIES_AMONG, {"versions": list(idents)})]
+
+
+def _copy(row: Row[Any, Any, Any, Any]) -> Copy:
+    return Copy(version=row.own, of=row.other, share=row.share, why=row.why)
+
+
+_OWN, _OTHER = t.VERSIONS.alias("own"), t.VERSIONS.alias("other")
+_COPIES = (
+    select(_OWN.c.id.label("own"), _OTHER.c.id.label("other"), t.COPIES.c.share, t.COPIES.c.why)
+    .select_from(t.COPIES)
+    .join(_OWN, _OWN.c.no == t.COPIES.c.version)
+    .join(_OTHER, _OTHER.c.no == t.COPIES.c.of)
+)
+_COPIES_AMONG = _COPIES.where(_OWN.c.id.in_(bindparam("versions", expanding=True)))
 
 
 def copies_of(connection: Connection, idents: Iterable[str], upto: int | None = None) -> list[Copy]:
