@@ -22,10 +22,7 @@ class CoreFinder:
         """Cores at tokens `first` to `last`, in order; `counted` are the tokens that end a count."""
         capitals = frozenset(scan.where(first, last, "capital"))
         parties = frozenset(scan.where(first, last, "party", "src"))
-<<<<<<< HEAD
-=======
         titles = frozenset(scan.where(first, last, "title"))
->>>>>>> h-review
         out: list[Mention] = []
         at = first
         while at < last:
