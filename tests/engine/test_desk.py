@@ -18,7 +18,7 @@ from nadhir.engine.situation import Observer
 from nadhir.intake import read_paths
 from nadhir.memory import Incident, Told
 from nadhir.settings import Settings
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import backup
@@ -76,7 +76,7 @@ def counting(desk: Desk) -> dict[str, Told]:
 def test_every_copy_of_the_exercise_is_found_and_nothing_else(desk: Desk) -> None:
     with desk.store.reading() as connection:
         report_of = {v.id: v.report for _, v in read.versions(connection)}
-        found = {frozenset((report_of[c.version], report_of[c.of])) for c in read.copies(connection)}
+        found = {frozenset((report_of[c.version], report_of[c.of])) for c in linked.copies(connection)}
     assert found == {frozenset((row["report"], row["of"])) for row in gold("copies")}
 
 

@@ -20,8 +20,7 @@ from nadhir.linking.sketch import Sketch
 from nadhir.memory import Feature, Told
 from nadhir.records import Report
 from nadhir.settings import Settings
-from nadhir.store import Store
-from nadhir.store import reading as read
+from nadhir.store import Store, linked
 from tests.linking.events import drawn, event, one
 from tests.linking.tellings import ARMY, GUNMEN, JNIM, KATI, KIDAL, KITA
 
@@ -205,7 +204,7 @@ def test_one_attack_told_in_three_languages_is_one_incident_of_the_desk(tmp_path
             for _ in Desk(store, Settings.from_environment()).add(order):
                 pass
             with store.reading() as connection:
-                incidents = [i for i in read.incidents(connection) if i.code == "ASSAULT"]
+                incidents = [i for i in linked.incidents(connection) if i.code == "ASSAULT"]
         attack = max(incidents, key=lambda i: len(i.reports))
         assert attack.languages == ("ar", "en", "fr")
         assert (attack.country, attack.start) == ("BFA", date(2025, 11, 3))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from nadhir.engine.desk import Desk
 from nadhir.records import Claim, Coded, Entity, Evidence, Interval, Place, Quantities, Report, Span
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 
@@ -64,10 +64,10 @@ def contents(store: Store, as_of: datetime | date | None = None, *, moments: boo
         versions = {v.id: v for _, v in read.versions(connection, upto)}
         tolds = {told.claim.id: told for _, told in read.every_told(connection, upto)}
         every = {told.claim.id: n for n, told in read.every_told(connection, upto)}
-        links = read.memberships(connection, list(every.values()), upto)
-        incidents = {i.id: i for i in read.incidents(connection, upto)}
-        copies = read.copies(connection, upto)
-        judgements = read.judgements(connection, upto)
+        links = linked.memberships(connection, list(every.values()), upto)
+        incidents = {i.id: i for i in linked.incidents(connection, upto)}
+        copies = linked.copies(connection, upto)
+        judgements = linked.judgements(connection, upto)
     if not moments:
         moment = datetime.min
         versions = {k: msgspec.structs.replace(v, recorded=moment) for k, v in versions.items()}
@@ -93,8 +93,8 @@ def faults(store: Store) -> list[str]:
             claims = read.claims_of(connection, number, every=True)
             if len(claims) != 3:
                 found.append(f"{version.id} has {len(claims)} claims")
-        for incident in read.incidents(connection):
-            [seqs] = read.members(connection, [incident.id]).values()
+        for incident in linked.incidents(connection):
+            [seqs] = linked.members(connection, [incident.id]).values()
             if {told.claim.id for told in read.tolds(connection, seqs).values()} != set(incident.claims):
                 found.append(f"{incident.id} has other claims than its links")
     return found

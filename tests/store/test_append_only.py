@@ -18,7 +18,7 @@ from sqlalchemy import event
 
 from nadhir.engine.desk import Desk
 from nadhir.records import Coded
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 from tests.store.made import Desks, contents, report
 
@@ -50,8 +50,8 @@ def test_no_statement_changes_a_row(desk: Desk, coded: list[Coded], monkeypatch:
         )
     )
     with desk.store.reading() as connection:
-        big = max(read.incidents(connection), key=lambda i: len(i.claims))
-        other = next(i for i in read.incidents(connection) if i.id != big.id)
+        big = max(linked.incidents(connection), key=lambda i: len(i.claims))
+        other = next(i for i in linked.incidents(connection) if i.id != big.id)
     done = [
         desk.judge("reject", big.claims[0], author="x"),
         desk.judge("correct", big.claims[1], {"code": "PROTEST"}, author="x"),

@@ -10,7 +10,7 @@ import pytest
 from nadhir.engine.desk import Added, Desk
 from nadhir.errors import StoreError, UsageError
 from nadhir.records import Coded
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 from nadhir.store.questions import Question
 from nadhir.store.upkeep import check
@@ -25,7 +25,7 @@ def test_the_desk_adds_links_and_answers(desk: Desk, coded: list[Coded]) -> None
     with store.reading() as connection:
         assert len(list(read.versions(connection))) == len(coded)
         tolds = dict(read.every_told(connection))
-        incidents = list(read.incidents(connection))
+        incidents = list(linked.incidents(connection))
     assert sum(a.claims for a in added) == sum(1 for t in tolds.values() if not t.claim.doubtful) > 150
     assert len(incidents) > 40
     events = {t.claim.id for t in tolds.values() if t.claim.kind == "event"}
@@ -124,8 +124,8 @@ def test_judgements_are_done_and_undone(desk: Desk, coded: list[Coded]) -> None:
     list(desk.add(coded[:30]))
     before = contents(desk.store, moments=False)["incidents"]
     with desk.store.reading() as connection:
-        big = max(read.incidents(connection), key=lambda i: len(i.claims))
-        other = next(i for i in read.incidents(connection) if i.id != big.id)
+        big = max(linked.incidents(connection), key=lambda i: len(i.claims))
+        other = next(i for i in linked.incidents(connection) if i.id != big.id)
     assert len(big.claims) > 1
     done = [
         desk.judge("accept", big.id, author="Éowyn"),
@@ -135,9 +135,9 @@ def test_judgements_are_done_and_undone(desk: Desk, coded: list[Coded]) -> None:
         desk.judge("grade", "outlet:x", {"letter": "B"}, author="Éowyn"),
     ]
     with desk.store.reading() as connection:
-        assert [j.kind for j in read.judgements(connection)] == [j.kind for j in done]
-        merged = next(iter(read.incidents(connection, idents=[big.id])))
-        assert not list(read.incidents(connection, idents=[other.id]))
+        assert [j.kind for j in linked.judgements(connection)] == [j.kind for j in done]
+        merged = next(iter(linked.incidents(connection, idents=[big.id])))
+        assert not list(linked.incidents(connection, idents=[other.id]))
     assert set(other.claims) < set(merged.claims)
     assert big.claims[0] not in merged.claims
     for judgement in reversed(done):
@@ -164,10 +164,10 @@ def test_a_split_parts_claims_and_undo_joins_them(desk: Desk, coded: list[Coded]
     list(desk.add(coded[:30]))
     before = contents(desk.store, moments=False)["incidents"]
     with desk.store.reading() as connection:
-        big = max(read.incidents(connection), key=lambda i: len(i.claims))
+        big = max(linked.incidents(connection), key=lambda i: len(i.claims))
     split = desk.judge("split", big.id, {"claims": [big.claims[0]]}, author="Éowyn")
     with desk.store.reading() as connection:
-        left = next(iter(read.incidents(connection, idents=[big.id])))
+        left = next(iter(linked.incidents(connection, idents=[big.id])))
     assert set(left.claims) == set(big.claims[1:])
     desk.judge("undo", split.id, author="Éowyn")
     assert contents(desk.store, moments=False)["incidents"] == before

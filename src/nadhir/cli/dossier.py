@@ -57,6 +57,7 @@ def _found(view: View, written: str) -> tuple[Dossier, list[Link]]:
     """The dossier, and how its claims fit into it. Raises UsageError where there is no such incident as of then."""
     import msgspec
 
+    from nadhir.store import linked
     from nadhir.store import reading as read
     from nadhir.store.naming import whole
 
@@ -68,7 +69,7 @@ def _found(view: View, written: str) -> tuple[Dossier, list[Link]]:
     with view.store.reading() as connection:
         upto = read.batch_at(connection, view.as_of)
         numbers = read.numbers_of(connection, [told.claim.id for told in found.tolds])
-        held = read.memberships(connection, list(numbers.values()), upto)
+        held = linked.memberships(connection, list(numbers.values()), upto)
     order = {said.claim: at for at, said in enumerate(found.ledger)}
     found = msgspec.structs.replace(found, tolds=tuple(sorted(found.tolds, key=lambda t: order[t.claim.id])))
     return found, [msgspec.structs.replace(held[n], claim=claim) for claim, n in numbers.items() if n in held]

@@ -149,12 +149,13 @@ def _add_rest(judge: typer.Typer, texts: Texts) -> None:
         form: str = format_option(texts, *FORMS),
         store: str = store_option(texts),
     ) -> None:
+        from nadhir.store import linked
         from nadhir.store import reading as read
 
         wanted = chosen(form, *FORMS)
         with looking(texts, store, as_of) as view:
             with view.store.reading() as connection:
-                every = read.judgements(connection, read.batch_at(connection, view.as_of))
+                every = linked.judgements(connection, read.batch_at(connection, view.as_of))
             gone = {j.target for j in every if j.kind == "undo"}
             latest = every[::-1][:limit]
             if wanted == "jsonl":

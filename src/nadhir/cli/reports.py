@@ -53,6 +53,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
 
 def _found(view: View, written: str) -> tuple[list[Version], list[tuple[Copy, Version]], list[Told]]:
     """The versions known then, the copies (each with the other text), and the claims that counted then."""
+    from nadhir.store import linked
     from nadhir.store import reading as read
     from nadhir.store import tables as t
     from nadhir.store.naming import whole
@@ -63,7 +64,7 @@ def _found(view: View, written: str) -> tuple[list[Version], list[tuple[Copy, Ve
         upto = read.batch_at(connection, view.as_of)
         versions = [v for _, v in read.versions(connection, upto, t.VERSIONS.c.report == ident)]
         own = {v.id for v in versions}
-        found = read.copies_of(connection, own, upto)
+        found = linked.copies_of(connection, own, upto)
         others = {(c.of if c.version in own else c.version) for c in found}
         by_id = {v.id: v for _, v in read.versions(connection, upto, t.VERSIONS.c.id.in_(others))}
     if not versions:

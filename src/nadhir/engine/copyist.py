@@ -11,6 +11,7 @@ from nadhir.linking.parties import Parties
 from nadhir.linking.shingles import band_keys, signature
 from nadhir.memory import Version
 from nadhir.settings import Settings
+from nadhir.store import linked
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 from nadhir.store.writing import Writer
@@ -29,7 +30,7 @@ class Copyist:
         """Note what a version was copied from and what was copied from it; the publishers that it has it from, the likest first."""
         writer.flush_texts()
         keys = [_number(key) for key in band_keys(signature(version.text))]
-        near = read.sharing(writer.connection, keys, _MOST) if keys else []
+        near = linked.sharing(writer.connection, keys, _MOST) if keys else []
         writer.text_keys(number, keys)
         givers: list[tuple[float, str]] = []
         for other, old in read.versions(writer.connection, None, t.VERSIONS.c.no.in_(near)) if near else ():

@@ -32,7 +32,7 @@ from nadhir.linking.track_record import credibility, facts_of
 from nadhir.memory import Incident, Judgement, JudgementKind, Kept, Told, Version
 from nadhir.records import Coded, Issue, Record, Report, Span
 from nadhir.settings import Settings
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 from nadhir.store.writing import Writer
@@ -267,7 +267,7 @@ class Desk:
         judgement, version = kept.judgement, kept.version
         writer.flush()
         if judgement is not None:
-            if not read.judgements(writer.connection, None, t.JUDGEMENTS.c.id == judgement.id):
+            if not linked.judgements(writer.connection, None, t.JUDGEMENTS.c.id == judgement.id):
                 self._judging(
                     writer, judgement.kind, judgement.target, judgement.values, judgement.author, judgement.reason
                 )

@@ -18,6 +18,7 @@ from nadhir.linking.sketch import Sketch
 from nadhir.linking.told import sentences, told_in
 from nadhir.memory import Judgement, JudgementKind, Link, Told, Version
 from nadhir.records import Claim, content_id
+from nadhir.store import linked
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 from nadhir.store.writing import Writer
@@ -61,7 +62,7 @@ class Judging:
     # --- claims -----------------------------------------------------------------------------------------------------
 
     def _accept(self, writer: Writer, judgement: Judgement) -> None:
-        if not any(read.incidents(writer.connection, idents=[judgement.target])):
+        if not any(linked.incidents(writer.connection, idents=[judgement.target])):
             _claim(writer, judgement.target)
 
     def _reject(self, writer: Writer, judgement: Judgement) -> None:
@@ -74,7 +75,7 @@ class Judging:
         claim = corrected(told.claim, judgement, self._codes)
         version = next(read.versions(writer.connection, None, t.VERSIONS.c.id == told.version))
         writer.retire([seq], judgement.id)
-        held = read.memberships(writer.connection, [seq]).get(seq)
+        held = linked.memberships(writer.connection, [seq]).get(seq)
         self._linker.forget(writer, [seq], judgement.id)
         self.insert(writer, claim, version, told, judgement, held.incident if held else "")
 
@@ -107,7 +108,7 @@ class Judging:
 
     def _merge(self, writer: Writer, judgement: Judgement) -> None:
         into = str(judgement.values.get("into", ""))
-        found = read.members(writer.connection, [judgement.target, into])
+        found = linked.members(writer.connection, [judgement.target, into])
         for ident, claims in found.items():
             if not claims:
                 raise UsageError("incident_unknown", name=ident)
@@ -122,7 +123,7 @@ class Judging:
         wanted = judgement.values.get("claims", [])
         names = wanted if isinstance(wanted, list) else [wanted]
         numbers = read.numbers_of(writer.connection, names)
-        held = read.members(writer.connection, [judgement.target])[judgement.target]
+        held = linked.members(writer.connection, [judgement.target])[judgement.target]
         for name in names:
             if numbers.get(name) not in held:
                 raise UsageError("claim_not_in_incident", name=name, incident=judgement.target)
@@ -146,22 +147,22 @@ class Judging:
             raise UsageError("option_wrong", name="digit", value=digit, known=", ".join(_DIGITS))
         if (letter is None) == (digit is None):
             raise UsageError("grade_one")
-        if digit is not None and not any(read.incidents(writer.connection, idents=[judgement.target])):
+        if digit is not None and not any(linked.incidents(writer.connection, idents=[judgement.target])):
             raise UsageError("incident_unknown", name=judgement.target)
 
     def _undo(self, writer: Writer, judgement: Judgement) -> None:
-        found = read.judgements(writer.connection, None, t.JUDGEMENTS.c.id == judgement.target)
+        found = linked.judgements(writer.connection, None, t.JUDGEMENTS.c.id == judgement.target)
         if not found or found[0].kind == "undo":
             raise UsageError("judgement_unknown", name=judgement.target)
-        if judgement.target in undone(read.judgements(writer.connection)):
+        if judgement.target in undone(linked.judgements(writer.connection)):
             raise UsageError("judgement_undone", name=judgement.target)
-        for seq, retired in read.retired_by(writer.connection, judgement.target):
+        for seq, retired in linked.retired_by(writer.connection, judgement.target):
             writer.retire([seq], judgement.id, retired=not retired)
         touched: set[str] = set()
-        for made in read.made_by(writer.connection, judgement.target):
+        for made in linked.made_by(writer.connection, judgement.target):
             writer.retire([made], judgement.id)
             touched.update(self._linker.forget(writer, [made], judgement.id))
-        for seq, (before, now) in read.moved_by(writer.connection, judgement.target).items():
+        for seq, (before, now) in linked.moved_by(writer.connection, judgement.target).items():
             writer.link(seq, Link(claim=str(seq), incident=before, score=1.0, by=judgement.id))
             touched |= {before, now} - {""}
         self._linker.remake(writer, sorted(touched))
@@ -211,6 +212,6 @@ def _value(written: str | list[str], now: object) -> object:
 def _claim(writer: Writer, ident: str) -> tuple[int, Told]:
     """A claim that counts, with the number of its row. Raises UsageError where there is none."""
     seq = read.numbers_of(writer.connection, [ident]).get(ident)
-    if seq is None or not read.counting(writer.connection, [seq]):
+    if seq is None or not linked.counting(writer.connection, [seq]):
         raise UsageError("claim_unknown", name=ident)
     return seq, read.tolds(writer.connection, [seq])[seq]

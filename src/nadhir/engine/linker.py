@@ -19,6 +19,7 @@ from nadhir.linking.parties import Parties
 from nadhir.linking.relays import as_outlets, relays_of, rings, settle
 from nadhir.linking.sketch import Sketch
 from nadhir.memory import Incident, Link, Origin, Told
+from nadhir.store import linked
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
@@ -63,7 +64,7 @@ class Linker:
 
     def forget(self, writer: Writer, claims: Sequence[int], by: str) -> tuple[str, ...]:
         """Take claims out of their incidents, and make those anew without them."""
-        held = {c: k.incident for c, k in read.memberships(writer.connection, claims).items() if k.incident}
+        held = {c: k.incident for c, k in linked.memberships(writer.connection, claims).items() if k.incident}
         for claim in held:
             writer.link(claim, Link(claim=str(claim), incident="", score=0.0, by=by))
         touched = tuple(dict.fromkeys(held.values()))
@@ -79,7 +80,7 @@ class Linker:
         """Read incidents again from their links, and note how they look now."""
         writer.flush()
         idents = list(incidents)
-        for ident, sketches in read.sketches(writer.connection, idents).items():
+        for ident, sketches in linked.sketches(writer.connection, idents).items():
             self._known.pop(ident, None)
             self._note(writer, ident, list(self._members(writer, _Known(0, sketches, {})).values()))
 
@@ -98,7 +99,7 @@ class Linker:
         missing: dict[str, int] = {}
         for (quad, _), (countries, low, high) in spans.items():
             slack = rules.day_slack + 1
-            for ident, state in read.near_incidents(
+            for ident, state in linked.near_incidents(
                 writer.connection, quad, sorted(countries), low - slack, high + slack, rules.neighbours
             ):
                 known = self._known.get(ident)
@@ -108,7 +109,7 @@ class Linker:
                     missing[ident] = state
         if writer.unsent(missing.values()):
             writer.flush()
-        for ident, sketches in read.sketches(writer.connection, list(missing)).items() if missing else ():
+        for ident, sketches in linked.sketches(writer.connection, list(missing)).items() if missing else ():
             found[ident] = _Known(missing[ident], sketches, {})
             self._remember(ident, found[ident])
         return found
@@ -152,7 +153,7 @@ class Linker:
         """The merges of incidents about which people have said nothing: what they merged or split, the machine leaves."""
         if not merges:
             return []
-        judged = read.judged(writer.connection, [i for m in merges for i in (m.kept, m.lost)])
+        judged = linked.judged(writer.connection, [i for m in merges for i in (m.kept, m.lost)])
         return [m for m in merges if m.kept not in judged and m.lost not in judged]
 
     def _note(self, writer: Writer, ident: str, members: Sequence[Member]) -> None:
@@ -175,7 +176,7 @@ class Linker:
             origins = {m.told.claim.id: m.told.origin for m in members}
         else:
             tolds = as_outlets((m.told for m in members), self._parties)
-            origins = settle(tolds, read.copies_among(writer.connection, versions), self._parties)
+            origins = settle(tolds, linked.copies_among(writer.connection, versions), self._parties)
             circles = rings(relays_of(tolds, self._parties))
         out = []
         for m in members:

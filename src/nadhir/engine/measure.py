@@ -14,7 +14,7 @@ from nadhir.evaluation.clusters import ClusterScores, GoldClusters, ReadClaim, s
 from nadhir.memory import Incident, Told
 from nadhir.records import Report
 from nadhir.settings import Settings
-from nadhir.store import Store
+from nadhir.store import Store, linked
 from nadhir.store import reading as read
 
 
@@ -34,7 +34,7 @@ def link_reports(reports: Sequence[Report], settings: Settings) -> Linked:
         added = desk.add(msgspec.structs.replace(report, address="") for report in ordered)
         ids = {a.version: a.report for a in added if isinstance(a, Added)}
         with store.reading() as connection:
-            return Linked([t for _, t in read.every_told(connection)], list(read.incidents(connection)), ids)
+            return Linked([t for _, t in read.every_told(connection)], list(linked.incidents(connection)), ids)
 
 
 def measure_linking(gold: GoldClusters, settings: Settings) -> ClusterScores:

@@ -16,6 +16,7 @@ from nadhir.engine.judging import undone
 from nadhir.engine.linker import Linker, Member
 from nadhir.memory import Judgement, Link, Told
 from nadhir.records import Claim, Coded
+from nadhir.store import linked
 from nadhir.store import reading as read
 from nadhir.store.writing import Writer
 
@@ -45,7 +46,7 @@ class Recoding:
     def __call__(self, writer: Writer, version: int, coded: Coded) -> int:
         """Do it; how many claims of the new coding count."""
         old = read.tolds(writer.connection, read.claims_of(writer.connection, version, every=True))
-        counting = set(read.counting(writer.connection, list(old)))
+        counting = set(linked.counting(writer.connection, list(old)))
         kept = self._kept(writer, old, counting)
         # Those that people took out step back too: else undoing that would bring them back beside the new coding.
         leaving = [seq for seq in old if seq not in kept.staying]
@@ -74,7 +75,7 @@ class Recoding:
 
     def _kept(self, writer: Writer, old: Mapping[int, Told], counting: Iterable[int]) -> Kept:
         by_claim: dict[str, list[Judgement]] = {}
-        every = read.judgements(writer.connection)
+        every = linked.judgements(writer.connection)
         gone = undone(every)
         for judgement in every:
             if judgement.id not in gone:
@@ -88,7 +89,7 @@ class Recoding:
             for kind in ("reject", "correct"):
                 if kind in kinds:
                     rejected.append((told.claim, kinds[kind]))
-        links = read.memberships(writer.connection, [s for s in old if s in held])
+        links = linked.memberships(writer.connection, [s for s in old if s in held])
         placed = [(old[s].claim, link) for s, link in links.items() if link.by != _MACHINE and link.incident]
         return Kept(staying, rejected, placed)
 

@@ -17,7 +17,7 @@ from nadhir.linking.ties import ties
 from nadhir.linking.track_record import Grade, credibility, facts_of, grades_of, track_records
 from nadhir.memory import Condition, Incident, Judgement, Kept, Statement, Tie, Told, TrackRecord, Version
 from nadhir.records import Record
-from nadhir.store import Connection, Store
+from nadhir.store import Connection, Store, linked
 from nadhir.store import reading as read
 from nadhir.store import tables as t
 
@@ -88,12 +88,12 @@ class Observer:
         with self._store.reading() as connection:
             upto = read.batch_at(connection, as_of)
             names = read.incident_ids(connection, ident)
-            found = list(read.incidents(connection, upto, names)) if len(names) == 1 else []
+            found = list(linked.incidents(connection, upto, names)) if len(names) == 1 else []
             if not found:
                 return None
             tolds = self._members(connection, found, upto)
             graded = self._graded(found[0], tolds, self._letters(connection, upto), connection, upto)
-            judgements = read.judgements(connection, upto, t.JUDGEMENTS.c.target.in_([names[0], *tolds]))
+            judgements = linked.judgements(connection, upto, t.JUDGEMENTS.c.target.in_([names[0], *tolds]))
             return Dossier(
                 incident=graded,
                 tolds=tuple(tolds.values()),
@@ -105,9 +105,9 @@ class Observer:
         """The track record of every origin and publisher, those that said most first."""
         with self._store.reading() as connection:
             upto = read.batch_at(connection, as_of)
-            found = list(read.incidents(connection, upto))
+            found = list(linked.incidents(connection, upto))
             tolds = self._members(connection, found, upto)
-            grades = grades_of(read.judgements(connection, upto))
+            grades = grades_of(linked.judgements(connection, upto))
         # What a publisher reports of its own shows by which key it is known as an origin.
         outlets = {t.publisher: t.origin for t in tolds.values() if t.publisher and t.origin.why in _OWN}
         records = track_records(found, tolds.values(), grades, self._lives, outlets)
@@ -127,7 +127,7 @@ class Observer:
     def kept(self, as_of: datetime | date | None = None) -> Iterator[Kept]:
         """All that the store was given, of which it can be made anew (`Desk.take_back`)."""
         with self._store.reading() as connection:
-            yield from read.kept(connection, read.batch_at(connection, as_of))
+            yield from linked.kept(connection, read.batch_at(connection, as_of))
 
     def recorded(self, as_of: datetime | date | None = None) -> datetime | None:
         """When the last thing that was known by then was recorded."""
@@ -143,7 +143,7 @@ class Observer:
             )
 
     def _incidents(self, connection: Connection, upto: int | None, country: str) -> list[Incident]:
-        found = [i for i in read.incidents(connection, upto) if not country or i.country == country]
+        found = [i for i in linked.incidents(connection, upto) if not country or i.country == country]
         letters = self._letters(connection, upto)
         digits = self._digits(connection, upto)
         if letters:
@@ -161,11 +161,11 @@ class Observer:
         return {claim: tolds[claim] for claim in sorted(tolds, key=order.__getitem__)}
 
     def _letters(self, connection: Connection, upto: int | None) -> dict[str, Grade]:
-        return grades_of(read.judgements(connection, upto, t.JUDGEMENTS.c.kind.in_(["grade", "undo"])))
+        return grades_of(linked.judgements(connection, upto, t.JUDGEMENTS.c.kind.in_(["grade", "undo"])))
 
     def _digits(self, connection: Connection, upto: int | None) -> dict[str, int]:
         """Incident -> the digit that a person gave it last."""
-        rows = read.judgements(connection, upto, t.JUDGEMENTS.c.kind.in_(["grade", "undo"]))
+        rows = linked.judgements(connection, upto, t.JUDGEMENTS.c.kind.in_(["grade", "undo"]))
         gone = {r.target for r in rows if r.kind == "undo"}
         return {r.target: int(str(r.values["digit"])) for r in rows if r.id not in gone and "digit" in r.values}
 
