@@ -102,7 +102,7 @@ class Judging:
             self._linker.put(writer, [seq], incident, judgement.id)
             self._linker.remake(writer, [incident])
         else:
-            self._linker.take(writer, [Member(seq, outline, told)])
+            self._linker.take(writer, [Member(seq, outline, told)], merging=False)
 
     # --- incidents --------------------------------------------------------------------------------------------------
 

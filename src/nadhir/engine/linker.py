@@ -55,11 +55,15 @@ class Linker:
         self._grade = grade
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def take(self, writer: Writer, new: Sequence[Member]) -> tuple[str, ...]:
-        """Link the events of a report; the incidents that were begun or changed."""
+    def take(self, writer: Writer, new: Sequence[Member], *, merging: bool = True) -> tuple[str, ...]:
+        """Link the events of a report; the incidents that were begun or changed.
+
+        Without `merging` no incidents are made one: a person who corrects a claim does not expect others to move.
+        """
         writer.flush_heads()  # what the report before it changed must be found
         near = self._near(writer, [m.sketch for m in new])
         done = link([m.sketch for m in new], {i: k.sketches.values() for i, k in near.items()}, self._judge)
+        done = done if merging else done._replace(merges=[])
         return self._apply(writer, done, {m.sketch.claim: m for m in new}, near)
 
     def forget(self, writer: Writer, claims: Sequence[int], by: str) -> tuple[str, ...]:
