@@ -250,7 +250,7 @@ def read_clusters(folder: Path, part: str = "") -> GoldClusters:
     for number, row in enumerate(read_lines(gold), 1):
         try:
             incident = msgspec.convert(row, GoldIncident)
-            every = tuple(dict.fromkeys((*incident.mentions, *incident.denials)))
+            every = (*incident.mentions, *(d for d in incident.denials if d not in incident.mentions))
             incident = msgspec.structs.replace(incident, mentions=every)
         except msgspec.ValidationError as error:
             raise InputError("gold_incomplete", file=gold, line=number) from error
