@@ -34,7 +34,7 @@ check: setup
 # No score may fall below its floor. Floors are raised, or on purpose lowered, with --raise-floors and --lower-floors.
 gate: setup
 	"$(BIN)/nadhir" evaluate corpus/test --floors corpus/floors.yml
-	"$(BIN)/nadhir" evaluate examples/exercise --incidents --least 0.80
+	"$(BIN)/nadhir" evaluate examples/exercise --incidents --least 0.79
 	if test -d ../shared/gold; then "$(BIN)/nadhir" evaluate ../shared/gold --floors tests/evaluation/floors.yml; fi
 
 # Makes the models that ship anew, to the byte, in minutes.
